@@ -1,0 +1,31 @@
+import type { ConversationId, UserId } from './ids.ts'
+import type { Message } from './message.ts'
+import type { Stamp } from './stamp.ts'
+
+export interface ReadMark {
+  readonly seq: number
+  readonly seqId: number
+}
+
+/** A conversation as one of its members sees it in his list. */
+export interface ListedConversation {
+  readonly conversation: ConversationId
+  /** The other member of a conversation of two. */
+  readonly peer: UserId
+  /** When it last changed for this user. */
+  readonly stamp: Stamp
+  readonly readMark: ReadMark
+  /** I6. */
+  readonly unread: number
+  readonly newest: Message | undefined
+}
+
+/** The two members of a single conversation in canonical (byte) order. */
+export function pairOf(a: UserId, b: UserId): readonly [UserId, UserId] {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b)) <= 0 ? [a, b] : [b, a]
+}
+
+/** Key of a pair in a map; the same whoever comes first. NUL cannot occur in a user id. */
+export function pairKey(a: UserId, b: UserId): string {
+  return a < b ? `${a}\0${b}` : `${b}\0${a}`
+}

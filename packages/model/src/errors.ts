@@ -1,0 +1,70 @@
+interface ErrorRow {
+  /** For people; never contains what a peer sent. */
+  readonly message: string
+  /** Whether the same request may succeed later. */
+  readonly retry: boolean
+}
+
+/** Every reason for which a request is refused. Doors map the names to their own numbers. */
+export const errors = {
+  Unsupported: { message: 'this packet type is not supported', retry: false },
+  BadRequest: { message: 'a field is missing or malformed', retry: false },
+  NotYourself: { message: 'you can only act for the user who is signed in on this connection', retry: false },
+  Internal: { message: 'the server failed to handle this request', retry: true },
+  StorageUnavailable: { message: 'the server cannot store anything at the moment', retry: true },
+  NotReady: { message: 'the server is still preparing what you asked for', retry: true },
+  TooManyAttempts: { message: 'too many sign-in attempts', retry: true },
+  SignInIncomplete: { message: 'user, password, device id and device type are needed to sign in', retry: false },
+  WrongCredentials: { message: 'unknown user or wrong password or token', retry: false },
+  SignInDenied: { message: 'this account may not sign in', retry: false },
+  UserNotFound: { message: 'there is no such user', retry: false },
+  UserExists: { message: 'there is a user of this name already', retry: false },
+  NotFriends: { message: 'you are not friends', retry: false },
+  NotInConversation: { message: 'you are not a member of this conversation', retry: false },
+  LabelTaken: { message: 'this label is reserved or names another of your conversations', retry: false },
+  MessageTooShort: { message: 'the message is too short', retry: false },
+  MessageTooLong: { message: 'the message is too long', retry: false },
+  MessageRepeated: { message: 'this message id was used for another message', retry: false },
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorName = keyof typeof errors
+
+/** A request refused for one of the reasons of the table. */
+export class ImError extends Error {
+  override readonly name: ErrorName
+  readonly retry: boolean
+
+  constructor(name: ErrorName, options: { cause?: unknown; detail?: string } = {}) {
+    const { detail, ...rest } = options
+    super(detail === undefined ? errors[name].message : `${errors[name].message}: ${detail}`, rest)
+    this.name = name
+    this.retry = errors[name].retry
+  }
+}
+
+interface CloseRow {
+  readonly reason: string
+  /** Whether the client should come back by itself. */
+  readonly reconnect: boolean
+}
+
+/** Every reason for which the server ends a connection. */
+export const closeReasons = {
+  'peer-closed': { reason: 'the peer closed the connection', reconnect: true },
+  'signed-out': { reason: 'the user signed out', reconnect: false },
+  'not-signed-in': { reason: 'a packet came before sign-in', reconnect: false },
+  'sign-in-timeout': { reason: 'no sign-in in time', reconnect: true },
+  'sign-in-refused': { reason: 'the sign-in was refused', reconnect: false },
+  idle: { reason: 'nothing was heard for two heartbeats', reconnect: true },
+  'too-slow': { reason: 'the client did not read what it was sent', reconnect: true },
+  malformed: { reason: 'the peer sent bytes that are not its protocol', reconnect: false },
+  'frame-too-large': { reason: 'the peer announced a frame above the limit', reconnect: false },
+  'too-many-connections': { reason: 'too many connections from this address', reconnect: true },
+  replaced: { reason: 'the same device signed in again', reconnect: false },
+  kicked: { reason: 'the user signed in on another device of this type', reconnect: false },
+  disabled: { reason: 'the account was disabled', reconnect: false },
+  stopping: { reason: 'the server is stopping', reconnect: true },
+  failed: { reason: 'the connection failed', reconnect: true },
+} as const satisfies Record<string, CloseRow>
+
+export type CloseReason = keyof typeof closeReasons

@@ -1,0 +1,21 @@
+import type { ReadMark } from './conversation.ts'
+import type { ConversationId, UserId } from './ids.ts'
+import type { Message } from './message.ts'
+
+/** Everything a signed-in device can be told without having asked. */
+export type Event =
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'friends-changed' }
+  | {
+      readonly kind: 'read-mark'
+      readonly conversation: ConversationId
+      readonly before: ReadMark
+      readonly mark: ReadMark
+    }
+
+/** To whom an event is presented: labels of conversations differ from user to user. */
+export interface Recipient {
+  readonly user: UserId
+  /** The label this user knows the conversation with `peer` by, if it is not his door's default. */
+  alias(conversation: ConversationId): string | undefined
+}

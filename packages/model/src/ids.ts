@@ -1,0 +1,39 @@
+import { ImError } from './errors.ts'
+
+declare const brand: unique symbol
+type Branded<T, Name> = T & { readonly [brand]: Name }
+
+/** 1–64 bytes of UTF-8 without control characters. */
+export type UserId = Branded<string, 'UserId'>
+/** Internal number of a conversation; never reused. */
+export type ConversationId = Branded<number, 'ConversationId'>
+/** Number of one connection of this process; never reused while it runs. */
+export type ConnectionId = Branded<number, 'ConnectionId'>
+
+const userIdBytes = 64
+const encoder = new TextEncoder()
+
+export function isUserId(text: string): text is UserId {
+  if (text.length === 0 || text.length > userIdBytes) return false
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0)) return false
+  }
+  return text.isWellFormed() && encoder.encode(text).length <= userIdBytes
+}
+
+/** Throws `BadRequest` when `text` cannot be a user id. */
+export function parseUserId(text: string): UserId {
+  if (!isUserId(text)) throw new ImError('BadRequest', { detail: 'a user id is 1 to 64 bytes of UTF-8 without control characters' })
+  return text
+}
+
+/** Only for numbers that came from a conversation's own record. */
+export function conversationId(number: number): ConversationId {
+  return number as ConversationId // as: the one place where the brand is given
+}
+
+/** Only for the gateway, which counts its connections. */
+export function connectionId(number: number): ConnectionId {
+  return number as ConnectionId // as: the one place where the brand is given
+}

@@ -1,0 +1,22 @@
+export { type ListedConversation, pairKey, pairOf, type ReadMark } from './conversation.ts'
+export { type Device, type DeviceType, deviceTypes } from './device.ts'
+export { type CloseReason, closeReasons, type ErrorName, errors, ImError } from './errors.ts'
+export type { Event, Recipient } from './event.ts'
+export type { Friend } from './friend.ts'
+export { type ConnectionId, type ConversationId, connectionId, conversationId, isUserId, parseUserId, type UserId } from './ids.ts'
+export { countedForReader, type Message, type MessageKind, messageKinds, type Origin, type PushHint, timeOf } from './message.ts'
+export type { Clock, Timer } from './ports/clock.ts'
+export type { Deliveries } from './ports/deliveries.ts'
+export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
+export type { AsOf, ConversationList, ConversationListQuery, FriendList, MessageHistory, Projection } from './ports/read-model.ts'
+export type {
+  AliasRecord,
+  ConversationRecord,
+  FriendshipRecord,
+  JournalRecord,
+  MessageRecord,
+  ReadMarkRecord,
+  UserRecord,
+} from './record.ts'
+export { type Stamp, Stamps } from './stamp.ts'
+export type { User } from './user.ts'

@@ -1,0 +1,47 @@
+import type { ConversationId, UserId } from './ids.ts'
+
+export const messageKinds = ['text', 'image', 'voice', 'video', 'file', 'location', 'custom'] as const
+export type MessageKind = (typeof messageKinds)[number]
+
+export interface PushHint {
+  readonly title: string
+  readonly summary: string
+  readonly url: string
+}
+
+/** What a door must remember to give its own clients back what they sent; opaque to everybody else. */
+export interface Origin {
+  readonly door: string
+  readonly bytes: Uint8Array
+}
+
+export interface Message {
+  readonly conversation: ConversationId
+  /** 1, 2, 3 … in the conversation, without a hole (I2). */
+  readonly seq: number
+  /** Microseconds since 1970, strictly rising in the conversation; also its time. */
+  readonly seqId: number
+  readonly sender: UserId
+  /** The other member of a conversation of two. */
+  readonly recipient: UserId
+  /** Chosen by the sender, for idempotence (I3); empty: exempt. */
+  readonly clientMessageId: string
+  readonly kind: MessageKind
+  readonly body: string
+  readonly push: PushHint | undefined
+  readonly origin: Origin | undefined
+  /** How many messages of this sender in this conversation count as unread for others, this one included (I6). */
+  readonly senderOrdinal: number
+  /** The same for all senders together. */
+  readonly ordinal: number
+}
+
+/** Milliseconds since 1970. */
+export function timeOf(message: Pick<Message, 'seqId'>): number {
+  return Math.floor(message.seqId / 1000)
+}
+
+/** How many counted messages from others than `reader` there are up to and including `message`, in a conversation of two. */
+export function countedForReader(message: Message, reader: UserId): number {
+  return message.sender === reader ? message.ordinal - message.senderOrdinal : message.senderOrdinal
+}

@@ -1,0 +1,11 @@
+import type { Event } from '../event.ts'
+import type { CloseReason } from '../errors.ts'
+import type { ConnectionId, UserId } from '../ids.ts'
+
+/** The open connections. A failed or slow recipient never fails the caller (I9). */
+export interface Deliveries {
+  /** Gives `event` to every signed-in device of `user` but the one on `except`. Events of one caller arrive in its order. */
+  deliver(user: UserId, event: Event, except?: ConnectionId): void
+  /** Ends every connection of `user`. */
+  disconnect(user: UserId, reason: CloseReason): void
+}

@@ -1,0 +1,65 @@
+import type { ConversationId, UserId } from './ids.ts'
+import type { Message } from './message.ts'
+import type { Stamp } from './stamp.ts'
+import type { User } from './user.ts'
+
+/**
+ * A change that was acknowledged, as the journal keeps it. Every record states the outcome, not the step towards it,
+ * so applying one again, or applying an older one before the newer that follows it, ends in the same state.
+ */
+export type JournalRecord = UserRecord | ConversationRecord | FriendshipRecord | AliasRecord | MessageRecord | ReadMarkRecord
+
+interface Stamped {
+  readonly stamp: Stamp
+}
+
+/** A user as he is from now on. */
+export interface UserRecord extends User, Stamped {
+  readonly type: 'user'
+}
+
+/** A conversation of two and where its counters stand; written when it begins and, with later counters, in checkpoints. */
+export interface ConversationRecord extends Stamped {
+  readonly type: 'conversation'
+  readonly conversation: ConversationId
+  /** In the order of `pairOf`. */
+  readonly members: readonly [UserId, UserId]
+  readonly lastSeq: number
+  readonly lastSeqId: number
+  /** Counted messages of each member. */
+  readonly ordinals: readonly [number, number]
+}
+
+/** Whether two users are friends from now on; lies in the log of their conversation. */
+export interface FriendshipRecord extends Stamped {
+  readonly type: 'friendship'
+  readonly conversation: ConversationId
+  /** In the order of `pairOf`. */
+  readonly members: readonly [UserId, UserId]
+  readonly friends: boolean
+  /** What each member calls the other. */
+  readonly remarks: readonly [string, string]
+  /** When they became friends. */
+  readonly since: Stamp
+}
+
+/** The label by which `user` knows a conversation from now on; replaces his earlier one. */
+export interface AliasRecord extends Stamped {
+  readonly type: 'alias'
+  readonly user: UserId
+  readonly conversation: ConversationId
+  readonly label: string
+}
+
+export interface MessageRecord extends Message, Stamped {
+  readonly type: 'message'
+}
+
+/** How far `user` has read; only ever moves forward (I6). */
+export interface ReadMarkRecord extends Stamped {
+  readonly type: 'read-mark'
+  readonly conversation: ConversationId
+  readonly user: UserId
+  readonly seq: number
+  readonly seqId: number
+}
