@@ -1,5 +1,5 @@
-import type { Event } from '../event.ts'
 import type { CloseReason } from '../errors.ts'
+import type { Event } from '../event.ts'
 import type { ConnectionId, UserId } from '../ids.ts'
 
 /** The open connections. A failed or slow recipient never fails the caller (I9). */
