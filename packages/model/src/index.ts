@@ -4,10 +4,20 @@ export { type CloseReason, closeReasons, type ErrorName, errors, ImError } from 
 export type { Event, Recipient } from './event.ts'
 export type { Friend } from './friend.ts'
 export { type ConnectionId, type ConversationId, connectionId, conversationId, isUserId, parseUserId, type UserId } from './ids.ts'
-export { countedForReader, type Message, type MessageKind, messageKinds, type Origin, type PushHint, timeOf } from './message.ts'
+export {
+  countedForReader,
+  idempotenceKey,
+  type Message,
+  type MessageKind,
+  messageKinds,
+  type Origin,
+  type PushHint,
+  timeOf,
+} from './message.ts'
 export type { Clock, Timer } from './ports/clock.ts'
 export type { Deliveries } from './ports/deliveries.ts'
 export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
+export type { Log } from './ports/log.ts'
 export type { AsOf, ConversationList, ConversationListQuery, FriendList, MessageHistory, Projection } from './ports/read-model.ts'
 export type {
   AliasRecord,

@@ -45,3 +45,8 @@ export function timeOf(message: Pick<Message, 'seqId'>): number {
 export function countedForReader(message: Message, reader: UserId): number {
   return message.sender === reader ? message.ordinal - message.senderOrdinal : message.senderOrdinal
 }
+
+/** What makes a repeated send the same send (I3); undefined for a message that is exempt. */
+export function idempotenceKey(message: Pick<Message, 'sender' | 'conversation' | 'clientMessageId'>): string | undefined {
+  return message.clientMessageId === '' ? undefined : `${message.conversation}\0${message.sender}\0${message.clientMessageId}`
+}

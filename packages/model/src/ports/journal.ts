@@ -50,7 +50,8 @@ export interface Journal extends JournalReader {
   recover(): AsyncIterable<readonly JournalRecord[]>
   /**
    * Saves records that bring a fresh writer to the state of now. `state` is consumed in slices while appends go on,
-   * so later changes may or may not be in it; `recover` replays everything from the moment of the call.
+   * so later changes may or may not be in it; `recover` replays everything from the moment of the call. It may show
+   * appends that still wait: the checkpoint counts only once they are durable, and is dropped should they fail.
    */
   checkpoint(state: Iterable<JournalRecord>): Promise<void>
   /** Waits for what was appended, then releases the journal. */

@@ -1,0 +1,137 @@
+import {
+  type ConversationId,
+  type ConversationRecord,
+  conversationId,
+  type FriendshipRecord,
+  type JournalRecord,
+  type MessageRecord,
+  pairKey,
+  pairOf,
+  type ReadMarkRecord,
+  type Stamps,
+  type UserId,
+} from '@magpie-im/model'
+import type { Change } from '../commit.ts'
+import { Pair } from './pair.ts'
+
+/** All conversations of two, by number and by their members. */
+export class Conversations {
+  readonly #byId = new Map<ConversationId, Pair>()
+  readonly #byPair = new Map<string, Pair>()
+  readonly #stamps: Stamps
+  #lastId = 0
+
+  constructor(stamps: Stamps) {
+    this.#stamps = stamps
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  find(a: UserId, b: UserId): Pair | undefined {
+    return this.#byPair.get(pairKey(a, b))
+  }
+
+  byId(id: ConversationId): Pair | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** A conversation for two users who have none yet, and the change that begins it. */
+  begin(a: UserId, b: UserId): { pair: Pair; change: Change } {
+    this.#lastId++
+    const pair = new Pair(conversationId(this.#lastId), pairOf(a, b))
+    const change = {
+      record: this.#record(pair),
+      apply: () => this.#add(pair),
+      undo: () => {
+        this.#byId.delete(pair.id)
+        this.#byPair.delete(pairKey(a, b))
+      },
+    }
+    return { pair, change }
+  }
+
+  befriend(pair: Pair, remarks: readonly [string, string]): Change {
+    const { friends, remarks: remarksBefore, since } = pair
+    const stamp = this.#stamps.next()
+    const record = {
+      type: 'friendship',
+      stamp,
+      conversation: pair.id,
+      members: pair.members,
+      friends: true,
+      remarks,
+      since: friends ? since : stamp,
+    } as const
+    return {
+      record,
+      apply: () => void Object.assign(pair, { friends: true, remarks, since: record.since }),
+      undo: () => void Object.assign(pair, { friends, remarks: remarksBefore, since }),
+    }
+  }
+
+  restoreConversation(record: ConversationRecord): void {
+    const pair = this.#byId.get(record.conversation) ?? new Pair(record.conversation, record.members)
+    pair.lastSeq = pair.durableSeq = record.lastSeq
+    pair.lastSeqId = pair.durableSeqId = record.lastSeqId
+    pair.ordinals = [...record.ordinals]
+    this.#lastId = Math.max(this.#lastId, record.conversation)
+    this.#add(pair)
+  }
+
+  restoreFriendship(record: FriendshipRecord): void {
+    const pair = this.#get(record.conversation)
+    pair.friends = record.friends
+    pair.remarks = record.remarks
+    pair.since = record.since
+  }
+
+  restoreMessage(record: MessageRecord): void {
+    const pair = this.#get(record.conversation)
+    const side = pair.side(record.sender)
+    pair.lastSeq = pair.durableSeq = record.seq
+    pair.lastSeqId = pair.durableSeqId = record.seqId
+    pair.ordinals[side] = record.senderOrdinal
+    pair.ordinals[side === 0 ? 1 : 0] = record.ordinal - record.senderOrdinal
+  }
+
+  restoreReadMark(record: ReadMarkRecord): void {
+    const pair = this.#get(record.conversation)
+    pair.readMarks[pair.side(record.user)] = { seq: record.seq, seqId: record.seqId }
+  }
+
+  *snapshot(): Iterable<JournalRecord> {
+    for (const pair of this.#byId.values()) {
+      yield this.#record(pair)
+      if (pair.since > 0) yield this.#friendship(pair)
+      for (const side of [0, 1] as const) {
+        const mark = pair.readMarks[side]
+        if (mark.seq === 0) continue
+        yield { type: 'read-mark', stamp: this.#stamps.next(), conversation: pair.id, user: pair.members[side], ...mark }
+      }
+    }
+  }
+
+  #record(pair: Pair): ConversationRecord {
+    const { id: conversation, members, lastSeq, lastSeqId } = pair
+    const ordinals = [pair.ordinals[0], pair.ordinals[1]] as const
+    return { type: 'conversation', stamp: this.#stamps.next(), conversation, members, lastSeq, lastSeqId, ordinals }
+  }
+
+  #friendship(pair: Pair): FriendshipRecord {
+    const { id: conversation, members, friends, remarks, since } = pair
+    return { type: 'friendship', stamp: this.#stamps.next(), conversation, members, friends, remarks, since }
+  }
+
+  #add(pair: Pair): void {
+    this.#byId.set(pair.id, pair)
+    this.#byPair.set(pairKey(...pair.members), pair)
+  }
+
+  #get(id: ConversationId): Pair {
+    const pair = this.#byId.get(id)
+    if (pair === undefined) throw new Error(`the journal names conversation ${id} before it begins`)
+    return pair
+  }
+}

@@ -1,0 +1,55 @@
+import { type Deliveries, ImError, isUserId, type Journal, type UserId } from '@magpie-im/model'
+import { type Change, commit } from '../commit.ts'
+import type { Conversations } from '../conversations/conversations.ts'
+import type { Accounts } from '../users/accounts.ts'
+
+interface AddFriendPorts {
+  readonly journal: Journal
+  readonly accounts: Accounts
+  readonly conversations: Conversations
+  readonly deliveries: Deliveries
+}
+
+export interface NewFriend {
+  readonly friend: string
+  /** What the user calls this friend. */
+  readonly remark: string
+}
+
+const longestRemark = 255
+
+/** Makes both sides friends at once. Repeating it changes nothing but the remark. */
+export class AddFriend {
+  readonly #ports: AddFriendPorts
+
+  constructor(ports: AddFriendPorts) {
+    this.#ports = ports
+  }
+
+  /** All of them or, when one is refused, none. Resolves when durable and the friends' devices have been told. */
+  async addFriends(user: UserId, friends: readonly NewFriend[]): Promise<void> {
+    const remarks = new Map(friends.map(({ friend, remark }) => [this.#check(user, friend, remark), remark]))
+    const changes = [...remarks].flatMap(([friend, remark]) => this.#changes(user, friend, remark))
+    await commit(this.#ports.journal, changes)
+    for (const friend of remarks.keys()) this.#ports.deliveries.deliver(friend, { kind: 'friends-changed' })
+  }
+
+  #check(user: UserId, friend: string, remark: string): UserId {
+    if (!isUserId(friend) || this.#ports.accounts.find(friend) === undefined) throw new ImError('UserNotFound')
+    if (friend === user) throw new ImError('BadRequest', { detail: 'nobody is his own friend' })
+    if (remark.length > longestRemark) throw new ImError('BadRequest', { detail: `a remark has at most ${longestRemark} characters` })
+    return friend
+  }
+
+  #changes(user: UserId, friend: UserId, remark: string): Change[] {
+    const { conversations } = this.#ports
+    const begun = conversations.find(user, friend) === undefined ? conversations.begin(user, friend) : undefined
+    const pair = begun?.pair ?? conversations.find(user, friend)
+    if (pair === undefined) return []
+    const side = pair.side(user)
+    if (pair.friends && pair.remarks[side] === remark) return []
+    const remarks = side === 0 ? ([remark, pair.remarks[1]] as const) : ([pair.remarks[0], remark] as const)
+    const befriend = conversations.befriend(pair, remarks)
+    return begun === undefined ? [befriend] : [begun.change, befriend]
+  }
+}

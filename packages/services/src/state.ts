@@ -1,0 +1,56 @@
+import { type Clock, type Journal, type JournalRecord, Stamps } from '@magpie-im/model'
+import { Aliases } from './conversations/aliases.ts'
+import { Conversations } from './conversations/conversations.ts'
+import { Accounts } from './users/accounts.ts'
+
+/** What the writers know: enough to decide and order every change without asking a database. */
+export class WritersState {
+  readonly stamps: Stamps
+  readonly accounts: Accounts
+  readonly conversations: Conversations
+  readonly aliases: Aliases
+
+  constructor(clock: Clock) {
+    this.stamps = new Stamps(clock)
+    this.accounts = new Accounts(this.stamps)
+    this.conversations = new Conversations(this.stamps)
+    this.aliases = new Aliases(this.stamps)
+  }
+
+  /** Brings a fresh state to where the journal ends. */
+  async recover(journal: Journal): Promise<void> {
+    for await (const records of journal.recover()) {
+      for (const record of records) this.#restore(record)
+    }
+  }
+
+  *snapshot(): Iterable<JournalRecord> {
+    yield* this.accounts.snapshot()
+    yield* this.conversations.snapshot()
+    yield* this.aliases.snapshot()
+  }
+
+  #restore(record: JournalRecord): void {
+    this.stamps.observe(record.stamp)
+    switch (record.type) {
+      case 'user':
+        this.accounts.restore(record)
+        break
+      case 'conversation':
+        this.conversations.restoreConversation(record)
+        break
+      case 'friendship':
+        this.conversations.restoreFriendship(record)
+        break
+      case 'alias':
+        this.aliases.restore(record)
+        break
+      case 'message':
+        this.conversations.restoreMessage(record)
+        break
+      case 'read-mark':
+        this.conversations.restoreReadMark(record)
+        break
+    }
+  }
+}
