@@ -1,1 +1,5 @@
-export {}
+export { JournalDamaged, JournalTooNew } from './errors.ts'
+export type { Cut, FilesJournal, FilesJournalOptions } from './files/options.ts'
+export type { KeyOf } from './key-of.ts'
+export type { Log } from './log.ts'
+export { type MemoryJournal, type MemoryJournalOptions, MemoryStore, openMemoryJournal } from './memory/memory-journal.ts'
