@@ -1,0 +1,166 @@
+import { expect } from 'vitest'
+import { OmtpConnection, patience } from './connection.ts'
+import { decodePacket, encodePacket, flags as flagBits, type Packet, types } from './packets.ts'
+import * as structs from './structs.ts'
+import type { Encodable, StructType } from './tars.ts'
+
+export type HotSession = structs.Value<typeof structs.HotSessionItem>
+export type MsgAck = structs.Value<typeof structs.MsgAck>
+
+interface PacketOptions {
+  readonly packId?: string
+  readonly flags?: bigint
+}
+
+export interface SignInOptions {
+  readonly password: string
+  readonly deviceType?: number
+  readonly deviceId?: string
+}
+
+interface SendOptions extends PacketOptions {
+  readonly from?: string
+  readonly sessionId?: string
+}
+
+const pushes = { message: types.singleChat, sync: types.syncData, kickout: types.kickout } as const
+export type PushName = keyof typeof pushes
+
+let lastPackId = 0
+
+/** The label a stock client gives a conversation of two. */
+export function labelOf(a: string, b: string): string {
+  return `LP_G1_${[a, b].sort((x, y) => Buffer.compare(Buffer.from(x), Buffer.from(y))).join('_')}`
+}
+
+/** A message as a push, a hot session or a page of history carries it. */
+export function readMessage(packet: Packet): structs.Message & { readonly packId: string } {
+  expect(packet.type).toBe(types.singleChat)
+  return { ...structs.MsgReq.decode(packet.payload), packId: packet.packId }
+}
+
+/** A user at a device, as a stock client would act for him. */
+export class OmtpClient {
+  readonly connection: OmtpConnection
+  /** As whom this client signed in last. */
+  user = ''
+
+  private constructor(connection: OmtpConnection) {
+    this.connection = connection
+  }
+
+  static async connect(port: number): Promise<OmtpClient> {
+    return new OmtpClient(await OmtpConnection.open(port))
+  }
+
+  /** Sends any packet; the payload of its reply is the caller's to decode. */
+  request(type: number, payload: Buffer, { packId = `p${++lastPackId}`, flags = 0n }: PacketOptions = {}): Promise<Packet> {
+    return this.connection.request({ type, version: 1, flags, packId, payload })
+  }
+
+  async signIn(user: string, { password, deviceType = 5, deviceId = `device-${user}-${deviceType}` }: SignInOptions) {
+    this.user = user
+    const payload = structs.LoginReq.encode({ clientId: user, userName: user, password, deviceType, deviceId, version: '1.0.0' })
+    const reply = await this.request(types.login, payload)
+    expect(reply.version).toBe(0)
+    return structs.LoginResp.decode(reply.payload)
+  }
+
+  /** Resolves with the ack; several may be on their way. */
+  async send(to: string, content: string, options: SendOptions = {}): Promise<MsgAck> {
+    const { from = this.user, sessionId = labelOf(from, to), ...packet } = options
+    const payload = structs.MsgReq.encode({ sessionId, from, to, contentType: 1, content })
+    const reply = await this.request(types.singleChat, payload, packet)
+    return structs.MsgAck.decode(reply.payload)
+  }
+
+  /** The next push, which must be of this kind. */
+  async expect(name: PushName, ms = patience): Promise<Packet> {
+    const packet = await this.connection.push(ms)
+    expect(packet.type, `a push of type ${packet.type} came where a ${name} was expected`).toBe(pushes[name])
+    return packet
+  }
+
+  async expectMessage(ms = patience) {
+    return readMessage(await this.expect('message', ms))
+  }
+
+  /** Proves by a round trip that nothing was pushed: what the server had to push lies before the answer. */
+  async expectNothing(): Promise<void> {
+    await this.ping()
+    expect(this.connection.pending(), 'pushed though nothing was due').toEqual([])
+  }
+
+  async ping(): Promise<void> {
+    await this.request(types.ping, Buffer.alloc(0))
+  }
+
+  /** Every page of the list of conversations changed since `since`. */
+  async hotSessions(since = 0n): Promise<{ readonly items: readonly HotSession[]; readonly timestamp: bigint; readonly pages: number }> {
+    const items: HotSession[] = []
+    let timestamp = since
+    for (let pages = 1; ; pages++) {
+      const page = await this.#call(types.hotSessions, structs.HotSessionReq, { timestamp }, structs.HotSessionResp)
+      expect([0, 25]).toContain(page.errorCode.code)
+      items.push(...page.sessions)
+      timestamp = page.timestamp
+      if (page.errorCode.code === 0) return { items, timestamp, pages }
+    }
+  }
+
+  async historyPage(sessionId: string, seqId = 0n, count = 200) {
+    const page = await this.#call(types.history, structs.HistoryMsgPullReq, { sessionId, seqId, count }, structs.HistoryMsgPullResp)
+    return {
+      code: page.errorCode.code,
+      sessionId: page.sessionId,
+      messages: page.msgs.map(({ header, payload }) => readMessage({ ...header, payload })),
+    }
+  }
+
+  /** All messages of the conversation with `friend`, oldest first; none where the server knows no such conversation. */
+  async history(friend: string, { pageSize = 200 } = {}): Promise<ReturnType<typeof readMessage>[]> {
+    const all: ReturnType<typeof readMessage>[] = []
+    for (let upTo = 0n; ; ) {
+      const { code, messages } = await this.historyPage(labelOf(this.user, friend), upTo, pageSize)
+      if (code !== 28) expect(code).toBe(0)
+      all.push(...messages)
+      const oldest = messages.at(-1)
+      if (oldest === undefined || messages.length < pageSize) return all.reverse()
+      upTo = oldest.seqId - 1n
+    }
+  }
+
+  async markRead(friend: string, seqId: bigint): Promise<number> {
+    const reply = await this.#call(types.read, structs.MsgReaded, { sessionId: labelOf(this.user, friend), seqId }, structs.CommonErrorCode)
+    return reply.code
+  }
+
+  async addFriend(friend: string, { userId = this.user, remark = '' } = {}): Promise<number> {
+    const friends = [{ userId, friendId: friend, remark }]
+    return (await this.#call(types.friendAdd, structs.FriendAddReq, { friends }, structs.CommonErrorCode)).code
+  }
+
+  async friends() {
+    const reply = await this.#call(types.friendSync, structs.FriendSyncReq, { timestamp: 0n }, structs.FriendSyncResp)
+    expect(reply.errorCode.code).toBe(0)
+    return reply.friends
+  }
+
+  async logout(): Promise<void> {
+    await this.request(types.logout, Buffer.alloc(0), { packId: '' })
+  }
+
+  closed(ms = patience): Promise<void> {
+    return this.connection.closed(ms)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.connection[Symbol.asyncDispose]()
+  }
+
+  async #call<Q, R>(type: number, request: StructType<Q>, value: Encodable<Q>, reply: StructType<R>): Promise<R> {
+    return reply.decode((await this.request(type, request.encode(value))).payload)
+  }
+}
+
+export { decodePacket, encodePacket, flagBits as flags, types }

@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { within } from '../deadline.ts'
+import { decodePacket, encodePacket, Frames, isAck, type Packet } from './packets.ts'
+
+/** How long a test waits for something the server owes it. */
+export const patience = 10_000
+
+interface Waiting {
+  readonly matches: (packet: Packet) => boolean
+  readonly settle: PromiseWithResolvers<Packet>
+}
+
+/** Thrown to whoever waits for a packet on a connection that ended. */
+export class ConnectionEnded extends Error {
+  override readonly name = 'ConnectionEnded'
+}
+
+/** One socket that speaks packets: replies are matched to requests, everything else is a push. */
+export class OmtpConnection {
+  /** Everything that came, in order. */
+  readonly received: Packet[] = []
+  readonly #socket: Socket
+  readonly #frames = new Frames()
+  readonly #pushes: Packet[] = []
+  readonly #waiting: Waiting[] = []
+  readonly #pushWaiters: PromiseWithResolvers<Packet>[] = []
+  readonly #ended = Promise.withResolvers<void>()
+  #open = true
+  #corked = false
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.setNoDelay(true)
+    socket.on('data', (chunk) => this.#take(chunk))
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => this.#end())
+  }
+
+  static async open(port: number): Promise<OmtpConnection> {
+    const socket = connect(port, '127.0.0.1')
+    await within(patience, once(socket, 'connect'), () => `a connection to port ${port}`)
+    return new OmtpConnection(socket)
+  }
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  /** Everything written in one turn leaves as one segment, as far as the system allows. */
+  write(bytes: Buffer): void {
+    if (!this.#corked) {
+      this.#corked = true
+      this.#socket.cork()
+      process.nextTick(() => {
+        this.#corked = false
+        this.#socket.uncork()
+      })
+    }
+    this.#socket.write(bytes)
+  }
+
+  /** Sends a request at once; gives the reply to it. */
+  request(packet: Packet): Promise<Packet> {
+    const reply = this.reply(packet.type, packet.packId)
+    this.write(encodePacket(packet))
+    return reply
+  }
+
+  reply(type: number, packId: string): Promise<Packet> {
+    if (!this.#open) return Promise.reject(new ConnectionEnded('the connection ended before the request'))
+    const settle = Promise.withResolvers<Packet>()
+    this.#waiting.push({ matches: (packet) => packet.type === type && packet.packId === packId, settle })
+    return within(patience, settle.promise, () => `a reply of type ${type}`)
+  }
+
+  /** The next packet that is no reply. */
+  push(ms = patience): Promise<Packet> {
+    const packet = this.#pushes.shift()
+    if (packet !== undefined) return Promise.resolve(packet)
+    if (!this.#open) return Promise.reject(new ConnectionEnded('the connection ended before the push'))
+    const settle = Promise.withResolvers<Packet>()
+    this.#pushWaiters.push(settle)
+    return within(ms, settle.promise, () => 'a push')
+  }
+
+  /** What was pushed and not asked for yet. */
+  pending(): readonly Packet[] {
+    return this.#pushes
+  }
+
+  /** Resolves when the server has ended the connection. */
+  async closed(ms = patience): Promise<void> {
+    await within(ms, this.#ended.promise, () => 'the end of the connection')
+  }
+
+  stopReading(): void {
+    this.#socket.pause()
+  }
+
+  resumeReading(): void {
+    this.#socket.resume()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#socket.destroy()
+    await this.#ended.promise
+  }
+
+  #take(chunk: Buffer): void {
+    for (const body of this.#frames.push(chunk)) {
+      const packet = decodePacket(body)
+      this.received.push(packet)
+      if (isAck(packet)) this.#settleReply(packet)
+      else this.#settlePush(packet)
+    }
+  }
+
+  #settleReply(packet: Packet): void {
+    const at = this.#waiting.findIndex(({ matches }) => matches(packet))
+    if (at >= 0) this.#waiting.splice(at, 1)[0]?.settle.resolve(packet)
+  }
+
+  #settlePush(packet: Packet): void {
+    const waiter = this.#pushWaiters.shift()
+    if (waiter === undefined) this.#pushes.push(packet)
+    else waiter.resolve(packet)
+  }
+
+  #end(): void {
+    this.#open = false
+    this.#ended.resolve()
+    const reason = new ConnectionEnded('the connection ended')
+    for (const { settle } of this.#waiting.splice(0)) settle.reject(reason)
+    for (const settle of this.#pushWaiters.splice(0)) settle.reject(reason)
+  }
+}

@@ -1,0 +1,75 @@
+import { bytes, field, int, list, long, type StructType, short, struct, text } from './tars.ts'
+
+export const Header = struct({ type: field(0, short), version: field(1, short), flags: field(2, long), packId: field(3, text) })
+export const Pack = struct({ header: field(0, Header), payload: field(1, bytes) })
+
+export const CommonErrorCode = struct({ code: field(0, int), desc: field(1, text) })
+
+export const LoginReq = struct({
+  clientId: field(0, text),
+  userName: field(1, text),
+  password: field(2, text, 'optional'),
+  deviceType: field(3, int, 'always'),
+  deviceName: field(4, text, 'optional'),
+  deviceId: field(5, text, 'optional'),
+  version: field(6, text, 'optional'),
+})
+export const LoginResp = struct({
+  errorCode: field(0, CommonErrorCode),
+  clientId: field(1, text, 'optional'),
+  extraData: field(2, text, 'optional'),
+})
+
+export const KickOutReq = struct({ deviceType: field(0, int), deviceId: field(1, text) })
+
+export const PushInfo = struct({ title: field(0, text), summary: field(1, text), url: field(2, text, 'optional') })
+export const MsgReq = struct({
+  sessionId: field(0, text),
+  seqId: field(1, long, 'optional'),
+  timestamp: field(2, long, 'optional'),
+  from: field(3, text),
+  to: field(4, text),
+  pushInfo: field(5, PushInfo, 'always'),
+  contentType: field(6, int, 'optional'),
+  content: field(7, text, 'optional'),
+  status: field(8, int, 'optional'),
+})
+export const MsgAck = struct({
+  errorCode: field(0, CommonErrorCode),
+  sessionId: field(1, text),
+  seqId: field(2, long),
+  timestamp: field(3, long),
+})
+
+export const HotSessionReq = struct({ timestamp: field(0, long) })
+export const HotSessionItem = struct({
+  sessionId: field(0, text),
+  readSeqId: field(1, long),
+  unreadCount: field(2, int),
+  lastMsgs: field(3, list(Pack), 'optional'),
+  attribute: field(4, text, 'optional'),
+})
+export const HotSessionResp = struct({
+  errorCode: field(0, CommonErrorCode),
+  timestamp: field(1, long),
+  sessions: field(2, list(HotSessionItem)),
+})
+
+export const MsgReaded = struct({ sessionId: field(0, text), seqId: field(1, long) })
+
+export const HistoryMsgPullReq = struct({ sessionId: field(0, text, 'optional'), seqId: field(1, long), count: field(2, int) })
+export const HistoryMsgPullResp = struct({
+  errorCode: field(0, CommonErrorCode),
+  sessionId: field(1, text),
+  msgs: field(2, list(Pack)),
+})
+
+export const SyncDataReq = struct({ command: field(0, int), content: field(1, text) })
+
+export const FriendInfo = struct({ userId: field(0, text), friendId: field(1, text), remark: field(2, text) })
+export const FriendAddReq = struct({ friends: field(0, list(FriendInfo)) })
+export const FriendSyncReq = struct({ timestamp: field(0, long) })
+export const FriendSyncResp = struct({ errorCode: field(0, CommonErrorCode), friends: field(1, list(FriendInfo)) })
+
+export type Value<T> = T extends StructType<infer S> ? S : never
+export type Message = Value<typeof MsgReq>

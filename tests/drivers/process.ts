@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFailed } from 'vitest'
+import { within } from './deadline.ts'
+import { OmtpClient } from './omtp/client.ts'
+import { mintToken } from './token.ts'
+
+const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
+const banner = /^\s*OMTP\s+127\.0\.0\.1:(\d+)/m
+const startPatience = 20_000
+
+export interface ServerOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** Text of a configuration file. */
+  readonly config?: string
+  /** Modules loaded before the program, in every thread. */
+  readonly preload?: readonly URL[]
+}
+
+interface Output {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface SignIn {
+  readonly deviceType?: number
+  readonly deviceId?: string
+  /** Whether to ask for the hot sessions, as every stock client does at once. */
+  readonly sync?: boolean
+}
+
+function environment(data: string, { env = {}, preload = [] }: ServerOptions): NodeJS.ProcessEnv {
+  return {
+    HOME: data,
+    MAGPIE_OMTP_PORT: '0',
+    MAGPIE_JOURNAL_SEGMENT_MIB: '4',
+    MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '100000',
+    NODE_OPTIONS: preload.map((url) => `--import=${url.href}`).join(' '),
+    ...env,
+  }
+}
+
+class Running {
+  readonly #child: ChildProcess
+  stdout = ''
+  stderr = ''
+  readonly exited: Promise<number | null>
+
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
+    this.#child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#child.stdout?.on('data', (chunk) => {
+      this.stdout += chunk
+    })
+    this.#child.stderr?.on('data', (chunk) => {
+      this.stderr += chunk
+    })
+    this.exited = once(this.#child, 'close').then(([code]) => code)
+  }
+
+  async port(): Promise<number> {
+    const gone = this.exited.then((code) => Promise.reject(new Error(`the server ended with ${code}: ${this.stderr}`)))
+    const found = Promise.race([this.#bannerPort(), gone])
+    return await within(startPatience, found, () => `the banner; stdout: ${this.stdout}; stderr: ${this.stderr}`)
+  }
+
+  async #bannerPort(): Promise<number> {
+    for (;;) {
+      const match = banner.exec(this.stdout)
+      if (match !== null) return Number(match[1])
+      if (this.#child.stdout !== null) await once(this.#child.stdout, 'data')
+    }
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal)
+    return await within(startPatience, this.exited, () => `the end of the server; stderr: ${this.stderr}`)
+  }
+}
+
+/** Runs a command of the program to its end. */
+export async function runMagpie(args: readonly string[], options: ServerOptions & { readonly data: string }): Promise<Output> {
+  const running = new Running([...args, '--data', options.data], environment(options.data, options))
+  try {
+    const code = await within(startPatience, running.exited, () => `the end of magpie ${args.join(' ')}; stderr: ${running.stderr}`)
+    return { code, stdout: running.stdout, stderr: running.stderr }
+  } finally {
+    await running.end('SIGKILL')
+  }
+}
+
+/** A server process on a data folder of its own, which lives until the test is over. */
+export class Server {
+  readonly folder = mkdtempSync(join(tmpdir(), 'magpie-test-'))
+  readonly data = join(this.folder, 'data')
+  port = 0
+  #options: ServerOptions
+  #running: Running | undefined
+  readonly #clients: OmtpClient[] = []
+
+  constructor(options: ServerOptions) {
+    this.#options = options
+    mkdirSync(this.data)
+  }
+
+  get stderr(): string {
+    return this.#running?.stderr ?? ''
+  }
+
+  /** Starts the program on what is in the data folder; changed options stay. */
+  async start(changes: ServerOptions = {}): Promise<void> {
+    this.#options = { ...this.#options, ...changes }
+    const { config } = this.#options
+    const file = join(this.folder, 'magpie.yaml')
+    if (config !== undefined) writeFileSync(file, config)
+    const args = ['serve', '--data', this.data, ...(config === undefined ? [] : ['--config', file])]
+    this.#running = new Running(args, environment(this.data, this.#options))
+    this.port = await this.#running.port()
+  }
+
+  /** As a crash of the process would. */
+  async kill(): Promise<void> {
+    await this.#running?.end('SIGKILL')
+  }
+
+  /** As an operator would; gives the exit code. */
+  async stop(): Promise<number | null> {
+    return (await this.#running?.end('SIGTERM')) ?? null
+  }
+
+  async restart(changes: ServerOptions = {}): Promise<void> {
+    await this.kill()
+    await this.start(changes)
+  }
+
+  async run(...args: readonly string[]): Promise<Output> {
+    return await runMagpie(args, { ...this.#options, data: this.data })
+  }
+
+  token(user: string): string {
+    return mintToken(user, this.data)
+  }
+
+  async connect(): Promise<OmtpClient> {
+    const client = await OmtpClient.connect(this.port)
+    this.#clients.push(client)
+    return client
+  }
+
+  async signIn(user: string, { sync = true, ...device }: SignIn = {}): Promise<OmtpClient> {
+    const client = await this.connect()
+    const { errorCode } = await client.signIn(user, { password: this.token(user), ...device })
+    expect(errorCode.code, `sign-in of ${user}`).toBe(0)
+    if (sync) await client.hotSessions()
+    return client
+  }
+
+  /** Signs both in, makes them friends, and leaves nothing pushed behind. */
+  async friends(...names: readonly [string, string]): Promise<[OmtpClient, OmtpClient]> {
+    const [one, other] = [await this.signIn(names[0]), await this.signIn(names[1])]
+    expect(await one.addFriend(names[1])).toBe(0)
+    await other.expect('sync')
+    return [one, other]
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#clients) await client[Symbol.asyncDispose]()
+    await this.kill()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** `await using server = await startServer()` */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const server = new Server(options)
+  onTestFailed(() => console.error(`the server's log ended with:\n${server.stderr.slice(-4000)}`))
+  try {
+    await server.start()
+  } catch (cause) {
+    await server[Symbol.asyncDispose]()
+    throw cause
+  }
+  return server
+}
