@@ -1,0 +1,25 @@
+// @ts-nocheck: it wraps functions of every shape, and Node loads it as it is
+// Loaded before the server: writes to the journal fail as the file MAGPIE_TEST_TROUBLE says while it is there.
+// `ENOSPC`: nothing is written. `EIO`: half of the bytes are written, once, and the file is removed.
+import { describe, plannedWrite, publish, real, tap, tapHandle } from './fs-taps.mjs'
+
+const trigger = process.env.MAGPIE_TEST_TROUBLE
+
+function trouble(args) {
+  if (!real.existsSync(trigger)) return
+  const { path, position } = describe(args[0])
+  if (!/\/journal(\/|$)/.test(path)) return
+  const code = real.readFileSync(trigger, 'utf8')
+  if (code === 'EIO') {
+    real.unlinkSync(trigger)
+    const { fd, bytes, at } = plannedWrite(args)
+    real.writeSync(fd, bytes, 0, bytes.length >> 1, at ?? position)
+  }
+  throw Object.assign(new Error(`${code}: made by the test, write`), { code, syscall: 'write' })
+}
+
+for (const name of ['write', 'writev']) {
+  tap(name, trouble)
+  tapHandle(name, trouble)
+}
+publish()
