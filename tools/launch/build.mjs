@@ -1,0 +1,3 @@
+import { orExplain, prepareHere } from './launch.mjs'
+
+await orExplain(prepareHere)
