@@ -1,0 +1,100 @@
+import { conversationId, type JournalRecord, messageKinds, type UserId } from '@magpie-im/model'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { messageRecord } from '../conformance/fixture.ts'
+import { JournalTooNew } from '../errors.ts'
+import { decodeRecord, encodeRecord } from './frame.ts'
+
+const text = fc.string({ unit: 'grapheme', maxLength: 100 })
+const user = text.map((id) => id as UserId) // as: any text is stored and read alike
+const count = fc.maxSafeNat()
+const stamp = count
+const conversation = count.map(conversationId)
+const members = fc.tuple(user, user)
+
+const records: fc.Arbitrary<JournalRecord> = fc.oneof(
+  fc.record({
+    type: fc.constant('user' as const),
+    stamp,
+    id: user,
+    number: fc.nat(0xffffffff),
+    name: text,
+    passwordHash: text,
+    disabled: fc.boolean(),
+    demo: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant('conversation' as const),
+    stamp,
+    conversation,
+    members,
+    lastSeq: count,
+    lastSeqId: count,
+    ordinals: fc.tuple(count, count),
+  }),
+  fc.record({
+    type: fc.constant('friendship' as const),
+    stamp,
+    conversation,
+    members,
+    friends: fc.boolean(),
+    remarks: fc.tuple(text, text),
+    since: stamp,
+  }),
+  fc.record({ type: fc.constant('alias' as const), stamp, user, conversation, label: text }),
+  fc.record({
+    type: fc.constant('message' as const),
+    stamp,
+    conversation,
+    seq: count,
+    seqId: count,
+    sender: user,
+    recipient: user,
+    clientMessageId: text,
+    kind: fc.constantFrom(...messageKinds),
+    body: text,
+    push: fc.option(fc.record({ title: text, summary: text, url: text }), { nil: undefined }),
+    origin: fc.option(fc.record({ door: text, bytes: fc.uint8Array() }), { nil: undefined }),
+    senderOrdinal: count,
+    ordinal: count,
+  }),
+  fc.record({ type: fc.constant('read-mark' as const), stamp, conversation, user, seq: count, seqId: count }),
+)
+
+it('gives every record back as it was', () => {
+  fc.assert(
+    fc.property(records, (record) => {
+      expect(decodeRecord(encodeRecord(record))).toEqual(record)
+    }),
+  )
+})
+
+it('refuses every beginning of a record and bytes behind it', () => {
+  const bytes = encodeRecord(messageRecord(1))
+  for (let length = 0; length < bytes.length; length++) expect(() => decodeRecord(bytes.subarray(0, length))).toThrow(RangeError)
+  expect(() => decodeRecord(Uint8Array.from([...bytes, 0]))).toThrow(RangeError)
+})
+
+it('never reads beyond a record, whatever its bytes say', () => {
+  const bytes = encodeRecord(messageRecord(1))
+  const change = fc.record({ at: fc.nat(bytes.length - 1), value: fc.nat(255) })
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 5 }), (changes) => {
+      const changed = Uint8Array.from(bytes)
+      for (const { at, value } of changes) changed[at] = value
+      try {
+        decodeRecord(changed)
+      } catch (error) {
+        expect(error instanceof RangeError || error instanceof JournalTooNew).toBe(true)
+      }
+    }),
+  )
+})
+
+it('refuses a record of a later version in words', () => {
+  const bytes = encodeRecord(messageRecord(1))
+  bytes[5] = 9
+  expect(() => decodeRecord(bytes)).toThrow(
+    "written by a newer version of magpie: record 'message' version 9, this one reads up to 1; start the newer version",
+  )
+})

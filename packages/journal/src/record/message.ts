@@ -1,0 +1,55 @@
+import { conversationId, type MessageKind, type MessageRecord, type Stamp, type UserId } from '@magpie-im/model'
+import type { ByteReader } from './byte-reader.ts'
+import type { ByteWriter } from './byte-writer.ts'
+
+const kindCodes: Record<MessageKind, number> = { text: 1, image: 2, voice: 3, video: 4, file: 5, location: 6, custom: 7 }
+const kinds = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as MessageKind])) // as: entries widens the keys
+
+const hasPush = 1
+const hasOrigin = 2
+
+export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
+  const { push, origin } = record
+  writer.u8(kindCodes[record.kind])
+  writer.u8((push === undefined ? 0 : hasPush) | (origin === undefined ? 0 : hasOrigin))
+  writer.uint(record.conversation)
+  writer.uint(record.seq)
+  writer.f64(record.seqId)
+  writer.text(record.sender)
+  writer.text(record.recipient)
+  writer.text(record.clientMessageId)
+  writer.text(record.body)
+  writer.uint(record.senderOrdinal)
+  writer.uint(record.ordinal)
+  if (push !== undefined) {
+    writer.text(push.title)
+    writer.text(push.summary)
+    writer.text(push.url)
+  }
+  if (origin !== undefined) {
+    writer.text(origin.door)
+    writer.bytes(origin.bytes)
+  }
+}
+
+export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
+  const kind = kinds.get(reader.u8())
+  if (kind === undefined) throw new RangeError('an unknown kind of message')
+  const flags = reader.u8()
+  return {
+    type: 'message',
+    stamp,
+    kind,
+    conversation: conversationId(reader.uint()),
+    seq: reader.uint(),
+    seqId: reader.f64(),
+    sender: reader.text() as UserId, // as: checked before it was appended
+    recipient: reader.text() as UserId, // as: checked before it was appended
+    clientMessageId: reader.text(),
+    body: reader.text(),
+    senderOrdinal: reader.uint(),
+    ordinal: reader.uint(),
+    push: flags & hasPush ? { title: reader.text(), summary: reader.text(), url: reader.text() } : undefined,
+    origin: flags & hasOrigin ? { door: reader.text(), bytes: reader.bytes() } : undefined,
+  }
+}

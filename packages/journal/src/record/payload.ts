@@ -1,0 +1,133 @@
+import {
+  type AliasRecord,
+  type ConversationRecord,
+  conversationId,
+  type FriendshipRecord,
+  type JournalRecord,
+  type ReadMarkRecord,
+  type Stamp,
+  type UserId,
+  type UserRecord,
+} from '@magpie-im/model'
+import type { ByteReader } from './byte-reader.ts'
+import type { ByteWriter } from './byte-writer.ts'
+import { readMessage, writeMessage } from './message.ts'
+
+interface Row {
+  readonly code: number
+  /** The newest layout; older ones must stay readable. */
+  readonly version: number
+  read(reader: ByteReader, stamp: Stamp): JournalRecord
+}
+
+/** Every type of record; a code is never given twice. */
+export const rows: Record<JournalRecord['type'], Row> = {
+  message: { code: 1, version: 1, read: readMessage },
+  user: { code: 2, version: 1, read: readUser },
+  conversation: { code: 3, version: 1, read: readConversation },
+  friendship: { code: 4, version: 1, read: readFriendship },
+  alias: { code: 5, version: 1, read: readAlias },
+  'read-mark': { code: 6, version: 1, read: readReadMark },
+}
+
+export function writePayload(writer: ByteWriter, record: JournalRecord): void {
+  switch (record.type) {
+    case 'message':
+      writeMessage(writer, record)
+      break
+    case 'user':
+      writeUser(writer, record)
+      break
+    case 'conversation':
+      writeConversation(writer, record)
+      break
+    case 'friendship':
+      writeFriendship(writer, record)
+      break
+    case 'alias':
+      writeAlias(writer, record)
+      break
+    case 'read-mark':
+      writeReadMark(writer, record)
+      break
+  }
+}
+
+export function readUserId(reader: ByteReader): UserId {
+  return reader.text() as UserId // as: checked before it was appended
+}
+
+function writeUser(writer: ByteWriter, record: UserRecord): void {
+  writer.text(record.id)
+  writer.uint(record.number)
+  writer.text(record.name)
+  writer.text(record.passwordHash)
+  writer.u8((record.disabled ? 1 : 0) | (record.demo ? 2 : 0))
+}
+
+function readUser(reader: ByteReader, stamp: Stamp): UserRecord {
+  const id = readUserId(reader)
+  const number = reader.uint()
+  const name = reader.text()
+  const passwordHash = reader.text()
+  const flags = reader.u8()
+  return { type: 'user', stamp, id, number, name, passwordHash, disabled: (flags & 1) !== 0, demo: (flags & 2) !== 0 }
+}
+
+function writeConversation(writer: ByteWriter, record: ConversationRecord): void {
+  writer.uint(record.conversation)
+  writer.text(record.members[0])
+  writer.text(record.members[1])
+  writer.uint(record.lastSeq)
+  writer.f64(record.lastSeqId)
+  writer.uint(record.ordinals[0])
+  writer.uint(record.ordinals[1])
+}
+
+function readConversation(reader: ByteReader, stamp: Stamp): ConversationRecord {
+  const conversation = conversationId(reader.uint())
+  const members = [readUserId(reader), readUserId(reader)] as const
+  const lastSeq = reader.uint()
+  const lastSeqId = reader.f64()
+  return { type: 'conversation', stamp, conversation, members, lastSeq, lastSeqId, ordinals: [reader.uint(), reader.uint()] }
+}
+
+function writeFriendship(writer: ByteWriter, record: FriendshipRecord): void {
+  writer.uint(record.conversation)
+  writer.text(record.members[0])
+  writer.text(record.members[1])
+  writer.u8(record.friends ? 1 : 0)
+  writer.text(record.remarks[0])
+  writer.text(record.remarks[1])
+  writer.f64(record.since)
+}
+
+function readFriendship(reader: ByteReader, stamp: Stamp): FriendshipRecord {
+  const conversation = conversationId(reader.uint())
+  const members = [readUserId(reader), readUserId(reader)] as const
+  const friends = reader.u8() !== 0
+  const remarks = [reader.text(), reader.text()] as const
+  return { type: 'friendship', stamp, conversation, members, friends, remarks, since: reader.f64() }
+}
+
+function writeAlias(writer: ByteWriter, record: AliasRecord): void {
+  writer.text(record.user)
+  writer.uint(record.conversation)
+  writer.text(record.label)
+}
+
+function readAlias(reader: ByteReader, stamp: Stamp): AliasRecord {
+  return { type: 'alias', stamp, user: readUserId(reader), conversation: conversationId(reader.uint()), label: reader.text() }
+}
+
+function writeReadMark(writer: ByteWriter, record: ReadMarkRecord): void {
+  writer.uint(record.conversation)
+  writer.text(record.user)
+  writer.uint(record.seq)
+  writer.f64(record.seqId)
+}
+
+function readReadMark(reader: ByteReader, stamp: Stamp): ReadMarkRecord {
+  const conversation = conversationId(reader.uint())
+  return { type: 'read-mark', stamp, conversation, user: readUserId(reader), seq: reader.uint(), seqId: reader.f64() }
+}
