@@ -1,1 +1,7 @@
-export {}
+export { Gateway, type GatewayLimits } from './gateway.ts'
+export { TcpListener } from './listeners/tcp.ts'
+export { Labels } from './protocols/omtp/labels.ts'
+export { omtp } from './protocols/omtp/protocol.ts'
+export type { OmtpPorts } from './protocols/omtp/routes/index.ts'
+export { type DevicePolicy, Registry } from './registry.ts'
+export { SignIn } from './sign-in.ts'

@@ -42,7 +42,7 @@ export function timeOf(message: Pick<Message, 'seqId'>): number {
 }
 
 /** How many counted messages from others than `reader` there are up to and including `message`, in a conversation of two. */
-export function countedForReader(message: Message, reader: UserId): number {
+export function countedForReader(message: Pick<Message, 'sender' | 'senderOrdinal' | 'ordinal'>, reader: UserId): number {
   return message.sender === reader ? message.ordinal - message.senderOrdinal : message.senderOrdinal
 }
 

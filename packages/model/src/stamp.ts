@@ -12,6 +12,11 @@ export class Stamps {
     this.#clock = clock
   }
 
+  /** The latest one given or observed. */
+  get last(): Stamp {
+    return this.#last
+  }
+
   next(): Stamp {
     this.#last = Math.max(this.#last + 1, this.#clock.now() * 1000)
     return this.#last

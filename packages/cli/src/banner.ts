@@ -1,0 +1,36 @@
+import { systemClock as clock, demoUsers, type RunningServer } from '@magpie-im/server'
+import { columns } from './command.ts'
+import { mintToken } from './mint-token.ts'
+
+const demoDays = 30
+
+/** What `serve` says when it is ready. */
+export async function banner(server: RunningServer, { demo }: { readonly demo: boolean }): Promise<string> {
+  const { host, port } = server.omtp
+  const places = columns([
+    ['OMTP', `${host}:${port}`],
+    ['data', server.data],
+  ])
+  const ready = `\nMagpie is ready.\n\n${places}\n`
+  return demo ? `${ready}${await demoAccounts(server)}` : `${ready}\n`
+}
+
+async function demoAccounts(server: RunningServer): Promise<string> {
+  const demos = server.users.list().filter((user) => user.demo)
+  if (demos.length < demoUsers.length) return '\n'
+  const rows = await Promise.all(
+    demos.map(async ({ id }) => [id, await mintToken(server.tokens, { user: id, days: demoDays, clock })] as const),
+  )
+  const [ann, ben] = demoUsers
+  return `
+Two demo accounts, friends already, for this machine only; each with a token to sign in:
+
+${columns(rows)}
+
+Try it in two terminals:
+
+  ./magpie chat --user ${ann} --to ${ben}
+  ./magpie chat --user ${ben} --to ${ann}
+
+`
+}

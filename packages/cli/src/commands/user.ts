@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { callServer, DataFolder, openLog, openUsers, type ShownUser, StartError, userCommands } from '@magpie-im/server'
+import { type Command, textOf, type Values } from '../command.ts'
+import { dataOf, dataOption } from '../data-option.ts'
+
+const verbs = ['add', 'list', 'show', 'password', 'disable'] as const
+type Verb = (typeof verbs)[number]
+
+export const user: Command = {
+  name: 'user',
+  about: 'Adds, lists, shows and disables accounts and sets passwords, whether the server runs or not.',
+  usage: 'add|list|show|password|disable [--user U] [--name N] [--password P] [--data DIR]',
+  options: {
+    user: { type: 'string', value: 'U', about: 'the account (all but list)' },
+    name: { type: 'string', value: 'N', about: 'what others are shown (add)' },
+    password: { type: 'string', value: 'P', about: 'the password (add, password); an account without one signs in by token only' },
+    ...dataOption,
+  },
+  async run(values, [word]) {
+    const verb = verbs.find((verb) => verb === word)
+    if (verb === undefined) throw new StartError(`say what to do: ${verbs.join(', ')}; see ./magpie user --help`)
+    const result = await carryOut(dataOf(values), verb, argumentsOf(values))
+    process.stdout.write(textFor(verb, result, textOf(values, 'user')))
+    return 0
+  },
+}
+
+function argumentsOf(values: Values): Record<string, string> {
+  const given = ['user', 'name', 'password'].map((name) => [name, textOf(values, name)] as const)
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+/** By the server, when one runs on the folder; else here. */
+async function carryOut(data: string, verb: Verb, args: Readonly<Record<string, string>>): Promise<unknown> {
+  const command = `user ${verb}`
+  const folder = existsSync(data) || verb === 'add' ? DataFolder.tryOpen(data) : undefined
+  if (folder === undefined) {
+    if (!existsSync(data)) throw new StartError(`there is no data folder ${data}`)
+    return callServer(data, { command, arguments: args })
+  }
+  try {
+    const { users, close } = await openUsers(folder, openLog('warn'))
+    try {
+      return await userCommands(users)[command]?.(args)
+    } finally {
+      await close()
+    }
+  } finally {
+    folder.release()
+  }
+}
+
+function textFor(verb: Verb, result: unknown, user: string | undefined): string {
+  if (verb === 'password') return `${user} has a new password\n`
+  if (verb === 'disable') return `${user} is disabled\n`
+  const users = (verb === 'list' ? result : [result]) as ShownUser[] // as: what userCommands answers
+  return users.map(line).join('')
+}
+
+function line({ user, number, name, password, disabled, demo }: ShownUser): string {
+  const traits = [password ? 'password' : 'token only', ...(disabled ? ['disabled'] : []), ...(demo ? ['demo'] : [])]
+  return `${user}\t${number}\t${name}\t${traits.join(', ')}\n`
+}

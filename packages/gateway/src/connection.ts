@@ -1,0 +1,194 @@
+import type { CloseReason, ConnectionId, Log } from '@magpie-im/model'
+import { type ConnectionState, nextStates } from './connection-state.ts'
+import type { Dispatcher } from './dispatch.ts'
+import { type Flusher, Outbox, type OutboxLimits } from './outbox.ts'
+import { Pipeline } from './pipeline.ts'
+import { MalformedError, type Packet, type PacketReader, type Protocol } from './protocol.ts'
+import type { Session } from './session.ts'
+
+/** What a listener gives a connection to write to and to close. */
+export interface Socket {
+  /** Of the peer, without port. */
+  readonly address: string
+  write(bytes: Buffer, written: () => void): void
+  pause(): void
+  resume(): void
+  /** Closes once everything written is out. */
+  end(): void
+  destroy(): void
+}
+
+export interface ConnectionLimits extends OutboxLimits {
+  readonly signInMs: number
+  readonly idleMs: number
+  readonly drainMs: number
+  /** Bytes of requests that may wait before the socket is no longer read. */
+  readonly waitingBytes: number
+}
+
+export interface ConnectionOptions {
+  readonly id: ConnectionId
+  readonly socket: Socket
+  readonly protocol: Protocol
+  readonly limits: ConnectionLimits
+  readonly dispatcher: Dispatcher
+  readonly flusher: Flusher
+  readonly log: Log
+  readonly monotonic: () => number
+  /** No longer signed in, whatever it was. */
+  readonly left: (connection: Connection) => void
+  /** The socket is gone; the last that is heard of it. */
+  readonly ended: (connection: Connection) => void
+}
+
+/** One socket: reads packets, queues writes, and knows in which state it is. */
+export class Connection {
+  readonly id: ConnectionId
+  readonly address: string
+  readonly protocol: Protocol
+  session: Session | undefined
+  readonly #options: ConnectionOptions
+  readonly #reader: PacketReader<Packet>
+  readonly #outbox: Outbox
+  readonly #pipeline: Pipeline<Packet>
+  #state: ConnectionState = 'open'
+  #paused = false
+  /** When the present state has lasted too long, on the monotonic clock. */
+  #deadline: number
+
+  constructor(options: ConnectionOptions) {
+    const { id, socket, protocol, limits, dispatcher, flusher, monotonic } = options
+    this.id = id
+    this.address = socket.address
+    this.protocol = protocol
+    this.#deadline = monotonic() + limits.signInMs
+    this.#options = options
+    this.#reader = protocol.open()
+    this.#outbox = new Outbox({
+      flusher,
+      limits,
+      write: (bytes, written) => socket.write(bytes, written),
+      drained: () => this.#pipeline.run(),
+    })
+    this.#pipeline = new Pipeline<Packet>({
+      orderOf: (packet) => protocol.routeOf(packet).order,
+      start: (packet, slot) => dispatcher.start(packet, this, slot),
+      mayStart: () => this.active && !this.#outbox.congested,
+      reply: (frame) => this.send(frame),
+      progressed: () => this.#readOn(),
+    })
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  /** Neither draining nor closed. */
+  get active(): boolean {
+    return this.#state !== 'draining' && this.#state !== 'closed'
+  }
+
+  receive(chunk: Buffer): void {
+    if (!this.active) return
+    if (this.#state === 'signed-in') this.#deadline = this.#options.monotonic() + this.#options.limits.idleMs
+    try {
+      this.#reader.push(chunk, (packet) => this.#pipeline.push(packet))
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error
+      this.#options.log.info('malformed bytes', { connection: this.id, cause: String(error.cause) })
+      this.close(error.reason)
+    }
+    if (this.#pipeline.waitingBytes > this.#options.limits.waitingBytes) this.#pause()
+  }
+
+  send(frame: Buffer): void {
+    if (!this.active) return
+    if (!this.#outbox.push(frame)) this.close('too-slow')
+  }
+
+  beginSignIn(): void {
+    this.#become('signing-in', 'credential received')
+  }
+
+  signedIn(session: Session): void {
+    this.session = session
+    this.#become('signed-in', 'credential accepted')
+    this.#deadline = this.#options.monotonic() + this.#options.limits.idleMs
+  }
+
+  /** Says good-bye, lets what is written go out, and closes; a peer that does not read is cut at once. */
+  close(reason: CloseReason): void {
+    if (!this.active) {
+      if (reason === 'too-slow') this.#end(reason)
+      return
+    }
+    const farewell = this.protocol.farewell(reason)
+    if (farewell !== undefined) this.#outbox.push(farewell)
+    this.#become('draining', reason)
+    this.#deadline = this.#options.monotonic() + this.#options.limits.drainMs
+    this.#pipeline.clear()
+    this.#leave()
+    if (reason === 'too-slow') {
+      this.#end(reason)
+      return
+    }
+    this.#outbox.flush()
+    this.#options.socket.end()
+  }
+
+  /** Called now and then with the time: ends what has lasted too long. */
+  sweep(now: number): void {
+    this.session?.sweep(now)
+    if (now < this.#deadline) return
+    if (this.#state === 'draining') this.#end('failed')
+    else this.close(this.#state === 'signed-in' ? 'idle' : 'sign-in-timeout')
+  }
+
+  /** The socket is gone. */
+  closed(): void {
+    if (this.#state === 'closed') return
+    this.#pipeline.clear()
+    this.#leave()
+    this.#end('peer-closed')
+  }
+
+  /** Milliseconds; never goes back. */
+  monotonic(): number {
+    return this.#options.monotonic()
+  }
+
+  /** Resolves when every request that was started is answered. */
+  settled(): Promise<void> {
+    return this.#pipeline.settled()
+  }
+
+  #leave(): void {
+    this.#options.left(this)
+    this.session = undefined
+  }
+
+  #end(reason: CloseReason): void {
+    this.#become('closed', reason)
+    this.#options.socket.destroy()
+    this.#options.ended(this)
+  }
+
+  #become(state: ConnectionState, reason: string): void {
+    const from = this.#state
+    if (!nextStates[from].includes(state)) throw new Error(`a connection cannot go from ${from} to ${state}`)
+    this.#state = state
+    this.#options.log.debug('connection', { connection: this.id, from, to: state, reason })
+  }
+
+  #pause(): void {
+    this.#paused = true
+    this.#options.socket.pause()
+  }
+
+  #readOn(): void {
+    if (this.#paused && this.#pipeline.waitingBytes <= this.#options.limits.waitingBytes) {
+      this.#paused = false
+      this.#options.socket.resume()
+    }
+  }
+}

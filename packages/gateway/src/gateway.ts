@@ -1,0 +1,88 @@
+import { type Clock, type CloseReason, connectionId, type Log } from '@magpie-im/model'
+import { Connection, type ConnectionLimits, type Socket } from './connection.ts'
+import { Dispatcher } from './dispatch.ts'
+import { Keepalive } from './keepalive.ts'
+import { Flusher } from './outbox.ts'
+import type { Protocol } from './protocol.ts'
+import type { Registry } from './registry.ts'
+
+export interface GatewayLimits extends ConnectionLimits {
+  readonly connectionsPerAddress: number
+}
+
+interface GatewayOptions {
+  readonly registry: Registry
+  readonly limits: GatewayLimits
+  readonly clock: Clock
+  readonly log: Log
+  /** Runs once, when everything that is ready in this tick has been handled. */
+  readonly atEndOfTick: (run: () => void) => void
+}
+
+/** All connections of this process. */
+export class Gateway {
+  readonly #options: GatewayOptions
+  readonly #dispatcher: Dispatcher
+  readonly #flusher: Flusher
+  readonly #keepalive: Keepalive
+  readonly #connections = new Set<Connection>()
+  readonly #perAddress = new Map<string, number>()
+  #lastId = 0
+
+  constructor(options: GatewayOptions) {
+    this.#options = options
+    this.#dispatcher = new Dispatcher(options.log)
+    this.#flusher = new Flusher(options.atEndOfTick)
+    this.#keepalive = new Keepalive(options.clock, this.#connections)
+  }
+
+  get connections(): number {
+    return this.#connections.size
+  }
+
+  /** Undefined: the limit of connections from this address is reached, and the socket has been closed. */
+  accept(socket: Socket, protocol: Protocol): Connection | undefined {
+    const { limits, clock, log } = this.#options
+    const fromThere = this.#perAddress.get(socket.address) ?? 0
+    if (fromThere >= limits.connectionsPerAddress) {
+      log.warn('too many connections', { address: socket.address, limit: limits.connectionsPerAddress })
+      socket.destroy()
+      return undefined
+    }
+    this.#lastId++
+    const connection = new Connection({
+      id: connectionId(this.#lastId),
+      socket,
+      protocol,
+      limits,
+      dispatcher: this.#dispatcher,
+      flusher: this.#flusher,
+      log,
+      monotonic: () => clock.monotonic(),
+      left: (connection) => this.#left(connection),
+      ended: (connection) => this.#ended(connection),
+    })
+    this.#connections.add(connection)
+    this.#perAddress.set(socket.address, fromThere + 1)
+    return connection
+  }
+
+  /** Lets every request that was started be answered, then ends all connections. */
+  async stop(reason: CloseReason): Promise<void> {
+    this.#keepalive.stop()
+    const connections = [...this.#connections]
+    await Promise.all(connections.map((connection) => connection.settled()))
+    for (const connection of connections) connection.close(reason)
+  }
+
+  #left(connection: Connection): void {
+    if (connection.session !== undefined) this.#options.registry.unregister(connection.session)
+  }
+
+  #ended(connection: Connection): void {
+    this.#connections.delete(connection)
+    const left = (this.#perAddress.get(connection.address) ?? 1) - 1
+    if (left === 0) this.#perAddress.delete(connection.address)
+    else this.#perAddress.set(connection.address, left)
+  }
+}

@@ -1,0 +1,79 @@
+export interface OutboxLimits {
+  readonly bytes: number
+  readonly packets: number
+}
+
+/** Writes all frames of one tick at once; `written` comes when the operating system has taken them. */
+export type WriteFrames = (bytes: Buffer, written: () => void) => void
+
+/** Collects what is to be flushed at the end of the tick, for all connections together. */
+export class Flusher {
+  readonly #atEndOfTick: (run: () => void) => void
+  #waiting: Outbox[] = []
+
+  constructor(atEndOfTick: (run: () => void) => void) {
+    this.#atEndOfTick = atEndOfTick
+  }
+
+  schedule(outbox: Outbox): void {
+    if (this.#waiting.length === 0) this.#atEndOfTick(() => this.#flush())
+    this.#waiting.push(outbox)
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const outbox of waiting) outbox.flush()
+  }
+}
+
+/** The bounded write queue of one connection (I9): one write per tick. */
+export class Outbox {
+  readonly #flusher: Flusher
+  readonly #limits: OutboxLimits
+  readonly #write: WriteFrames
+  readonly #drained: () => void
+  #frames: Buffer[] = []
+  #frameBytes = 0
+  #unwrittenBytes = 0
+  #unwrittenPackets = 0
+
+  constructor(options: { flusher: Flusher; limits: OutboxLimits; write: WriteFrames; drained: () => void }) {
+    this.#flusher = options.flusher
+    this.#limits = options.limits
+    this.#write = options.write
+    this.#drained = options.drained
+  }
+
+  /** False when the client is too slow: the queue was full before, and the frame is not taken. One frame may exceed the limit. */
+  push(frame: Buffer): boolean {
+    if (this.#frameBytes + this.#unwrittenBytes >= this.#limits.bytes) return false
+    if (this.#frames.length + this.#unwrittenPackets >= this.#limits.packets) return false
+    if (this.#frames.length === 0) this.#flusher.schedule(this)
+    this.#frames.push(frame)
+    this.#frameBytes += frame.length
+    return true
+  }
+
+  /** Whether new requests should wait until the client has read the replies to the earlier ones. */
+  get congested(): boolean {
+    return this.#unwrittenBytes * 2 >= this.#limits.bytes
+  }
+
+  flush(): void {
+    const [first] = this.#frames
+    if (first === undefined) return
+    const bytes = this.#frames.length === 1 ? first : Buffer.concat(this.#frames, this.#frameBytes)
+    const packets = this.#frames.length
+    this.#frames = []
+    this.#frameBytes = 0
+    this.#unwrittenBytes += bytes.length
+    this.#unwrittenPackets += packets
+    this.#write(bytes, () => {
+      const wasCongested = this.congested
+      this.#unwrittenBytes -= bytes.length
+      this.#unwrittenPackets -= packets
+      if (wasCongested && !this.congested) this.#drained()
+    })
+  }
+}

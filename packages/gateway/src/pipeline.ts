@@ -1,0 +1,111 @@
+export type Order =
+  /** May start while earlier ones wait for the journal, which keeps their order. */
+  | 'pipelined'
+  /** Starts when all earlier ones are answered; later ones wait for it. */
+  | 'alone'
+
+interface PipelineOptions<Packet> {
+  readonly orderOf: (packet: Packet) => Order
+  /** Begins to handle a packet, which calls `slot.complete` exactly once. */
+  readonly start: (packet: Packet, slot: Slot) => void
+  readonly mayStart: () => boolean
+  readonly reply: (frame: Buffer) => void
+  /** Something was answered or started. */
+  readonly progressed: () => void
+}
+
+/** Handles the packets of one connection in the order they came, and answers them in that order (I4). */
+export class Pipeline<Packet extends { readonly size: number }> {
+  readonly #options: PipelineOptions<Packet>
+  readonly #waiting: Packet[] = []
+  readonly #slots: Slot[] = []
+  #alone = false
+  #running = false
+  #idle: (() => void) | undefined
+  /** Bytes of packets that wait to be handled. */
+  waitingBytes = 0
+
+  constructor(options: PipelineOptions<Packet>) {
+    this.#options = options
+  }
+
+  push(packet: Packet): void {
+    this.#waiting.push(packet)
+    this.waitingBytes += packet.size
+    this.run()
+  }
+
+  /** Starts what may start. */
+  run(): void {
+    if (this.#running) return
+    this.#running = true
+    let packet = this.#waiting[0]
+    while (packet !== undefined && this.#mayStart(packet)) {
+      this.#waiting.shift()
+      this.waitingBytes -= packet.size
+      this.#start(packet)
+      packet = this.#waiting[0]
+    }
+    this.#running = false
+    this.#options.progressed()
+  }
+
+  /** Forgets what waits; what was started is finished. */
+  clear(): void {
+    this.#waiting.length = 0
+    this.waitingBytes = 0
+  }
+
+  /** Resolves when everything that was started is answered. */
+  async settled(): Promise<void> {
+    if (this.#slots.length === 0) return
+    await new Promise<void>((resolve) => {
+      this.#idle = resolve
+    })
+  }
+
+  #mayStart(packet: Packet): boolean {
+    if (this.#alone || !this.#options.mayStart()) return false
+    return this.#slots.length === 0 || (this.#slots.length < mostInFlight && this.#options.orderOf(packet) === 'pipelined')
+  }
+
+  #start(packet: Packet): void {
+    this.#alone = this.#options.orderOf(packet) === 'alone'
+    const slot = new Slot(() => this.#drain())
+    this.#slots.push(slot)
+    this.#options.start(packet, slot)
+  }
+
+  #drain(): void {
+    let slot = this.#slots[0]
+    while (slot?.done) {
+      this.#slots.shift()
+      this.#alone = false
+      if (slot.frame !== undefined) this.#options.reply(slot.frame)
+      slot = this.#slots[0]
+    }
+    if (this.#slots.length === 0) this.#idle?.()
+    this.run()
+  }
+}
+
+const mostInFlight = 1024
+
+/** The place of one request's reply among those of its connection. */
+export class Slot {
+  done = false
+  frame: Buffer | undefined
+  readonly #completed: () => void
+
+  constructor(completed: () => void) {
+    this.#completed = completed
+  }
+
+  /** `frame` undefined: the request is finished without a reply. */
+  complete(frame: Buffer | undefined): void {
+    if (this.done) return
+    this.done = true
+    this.frame = frame
+    this.#completed()
+  }
+}

@@ -1,0 +1,45 @@
+import type { CloseReason, Event, ImError, Recipient } from '@magpie-im/model'
+import type { Connection } from './connection.ts'
+import type { Order, Slot } from './pipeline.ts'
+
+export interface Packet {
+  /** Bytes of its frame. */
+  readonly size: number
+}
+
+/** Bytes → packets, for one connection. */
+export interface PacketReader<P extends Packet> {
+  /** Gives each packet that `chunk` completes to `take`. Throws `MalformedError`; after that nothing more is read. */
+  push(chunk: Buffer, take: (packet: P) => void): void
+}
+
+/** Bytes that are not the protocol; ends the connection. */
+export class MalformedError extends Error {
+  readonly reason: CloseReason
+
+  constructor(reason: 'malformed' | 'frame-too-large', cause: unknown) {
+    super(reason, { cause })
+    this.reason = reason
+  }
+}
+
+export interface Route<P extends Packet> {
+  readonly access: 'anyone' | 'signed-in'
+  readonly order: Order
+  /** A refusal ends the connection for this reason. */
+  readonly closesWhenRefused?: CloseReason
+  /** Completes `slot`, now or later, or throws (or rejects with) what refuses the packet. */
+  handle(packet: P, connection: Connection, slot: Slot): void | Promise<void>
+}
+
+/** All that the gateway knows of a protocol. */
+export interface Protocol<P extends Packet = Packet> {
+  readonly name: string
+  open(): PacketReader<P>
+  routeOf(packet: P): Route<P>
+  /** The reply that says why `packet` was refused (I15). */
+  refuse(packet: P, error: ImError): Buffer
+  present(event: Event, to: Recipient): readonly Buffer[]
+  /** What the client is told before the server closes; undefined: nothing. */
+  farewell(reason: CloseReason): Buffer | undefined
+}

@@ -1,0 +1,35 @@
+import type { ErrorName, ImError } from '@magpie-im/model'
+import { type CommonErrorCode, ErrorCode } from '@magpie-im/wire'
+
+/** Every refusal has a number here; a new error without one does not compile. */
+export const codes: Record<ErrorName, number> = {
+  Unsupported: ErrorCode.EC_PROTOCOL,
+  BadRequest: ErrorCode.EC_PARAM,
+  NotYourself: ErrorCode.EC_PARAM,
+  Internal: ErrorCode.EC_SERVER_EXCEPTION,
+  StorageUnavailable: ErrorCode.EC_DB_ERROR,
+  NotReady: ErrorCode.EC_SERVICE_UNAVAILABLE,
+  TooManyAttempts: ErrorCode.EC_SERVER_REFUSED,
+  SignInIncomplete: ErrorCode.EC_CONN_INDICATE,
+  WrongCredentials: ErrorCode.EC_CONN_USERNAME_OR_PASSWORD,
+  SignInDenied: ErrorCode.EC_CONN_ACCESS_DENIED,
+  UserNotFound: ErrorCode.EC_PARAM,
+  UserExists: ErrorCode.EC_PARAM,
+  NotFriends: ErrorCode.EC_USER_RELATION_INVALID,
+  NotInConversation: ErrorCode.EC_HISTORYMSG_DENY,
+  LabelTaken: ErrorCode.EC_PARAM,
+  MessageTooShort: ErrorCode.EC_MSG_TOO_SHORT,
+  MessageTooLong: ErrorCode.EC_MSG_TOO_LONG,
+  MessageRepeated: ErrorCode.EC_MSG_REPEATED,
+}
+
+export const success: CommonErrorCode = { code: ErrorCode.EC_SUCCESS, desc: '' }
+
+export function errorCode(error: ImError): CommonErrorCode {
+  return { code: codes[error.name], desc: error.message }
+}
+
+/** At sign-in, code 6 makes clients come back by themselves, and every other one makes them give up. */
+export function signInErrorCode(error: ImError): CommonErrorCode {
+  return error.retry ? { code: ErrorCode.EC_SERVICE_UNAVAILABLE, desc: error.message } : errorCode(error)
+}

@@ -1,0 +1,44 @@
+import { type MessageKind, messageKinds, type Origin } from '@magpie-im/model'
+import type { Long } from '@magpie-im/wire'
+
+/** What of a client's message the product has no field for. */
+export interface WireTraits {
+  readonly version: number
+  readonly flags: Long
+  readonly contentType: number
+  readonly status: number
+}
+
+const door = 'omtp'
+const length = 18
+
+/** Kept only when it differs from what `traitsOf` would say without it. */
+export function originOf(traits: WireTraits, kind: MessageKind): Origin | undefined {
+  const { version, flags, contentType, status } = traits
+  if (version === 1 && flags === 0 && contentType === contentTypes[kind] && status === 0) return undefined
+  const bytes = Buffer.alloc(length)
+  bytes.writeInt16BE(version, 0)
+  bytes.writeBigInt64BE(BigInt(flags), 2)
+  bytes.writeInt32BE(contentType, 10)
+  bytes.writeInt32BE(status, 14)
+  return { door, bytes }
+}
+
+export function traitsOf(origin: Origin | undefined, kind: MessageKind): WireTraits {
+  if (origin?.door !== door) return { version: 1, flags: 0, contentType: contentTypes[kind], status: 0 }
+  const view = new DataView(origin.bytes.buffer, origin.bytes.byteOffset, length)
+  const flags = view.getBigInt64(2)
+  const small = Number(flags)
+  return {
+    version: view.getInt16(0),
+    flags: Number.isSafeInteger(small) ? small : flags,
+    contentType: view.getInt32(10),
+    status: view.getInt32(14),
+  }
+}
+
+const contentTypes: Record<MessageKind, number> = { text: 1, image: 2, voice: 3, video: 4, file: 5, location: 6, custom: 0 }
+
+export function kindOf(contentType: number): MessageKind {
+  return messageKinds.find((kind) => contentTypes[kind] === contentType) ?? 'custom'
+}

@@ -1,0 +1,35 @@
+import type { MessageHistory } from '@magpie-im/model'
+import { pullHistory } from '@magpie-im/services'
+import { packets } from '@magpie-im/wire'
+import { success } from '../errors.ts'
+import type { Labels } from '../labels.ts'
+import { numberOf } from '../long.ts'
+import { presentPack } from '../present.ts'
+import { type OmtpRoute, route } from '../route.ts'
+
+interface Ports {
+  readonly history: MessageHistory
+  readonly labels: Labels
+}
+
+const usualCount = 30
+
+/** Newest first, from `seqId` downwards and including it; `seqId` or `count` ≤ 0: from the newest, the usual number. */
+export function historyMsgPull({ history, labels }: Ports): OmtpRoute {
+  return route(packets.HISTORY_MSG_PULL, {
+    order: 'alone',
+    refusal: (errorCode) => ({ errorCode, sessionId: '', msgs: [] }),
+    handle: async ({ request, session, reply }) => {
+      const pair = labels.resolve(session.user, request.sessionId)
+      const seqId = numberOf(request.seqId)
+      const messages = await pullHistory(history, {
+        user: session.user,
+        pair,
+        upTo: seqId <= 0 ? Number.MAX_SAFE_INTEGER : seqId,
+        limit: request.count <= 0 ? usualCount : request.count,
+      })
+      const msgs = messages.map((message) => presentPack(message, session.recipient))
+      reply({ errorCode: success, sessionId: request.sessionId, msgs })
+    },
+  })
+}

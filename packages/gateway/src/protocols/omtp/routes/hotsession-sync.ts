@@ -1,0 +1,45 @@
+import type { ConversationList, ListedConversation, Recipient } from '@magpie-im/model'
+import { type Horizon, SyncWindow, syncConversations } from '@magpie-im/services'
+import { ErrorCode, type HotSessionItem, packets } from '@magpie-im/wire'
+import { success } from '../errors.ts'
+import { numberOf } from '../long.ts'
+import { labelFor, presentPack } from '../present.ts'
+import { type OmtpRoute, route } from '../route.ts'
+
+interface Ports {
+  readonly conversations: ConversationList
+  readonly horizon: Horizon
+}
+
+/** What changed in the user's list since a time stamp; after its last page, what happened meanwhile. */
+export function hotSessionSync({ conversations, horizon }: Ports): OmtpRoute {
+  return route(packets.HOTSESSION_SYNC, {
+    order: 'alone',
+    refusal: (errorCode) => ({ errorCode, timestamp: 0, sessions: [] }),
+    handle: async ({ request, session, reply }) => {
+      const asOf = session.beginPage(() => new SyncWindow(horizon.now))
+      let more = true
+      try {
+        const page = await syncConversations(conversations, { user: session.user, after: numberOf(request.timestamp), asOf })
+        more = page.more
+        reply({
+          errorCode: more ? { code: ErrorCode.EC_HOTSESSION_MORE, desc: '' } : success,
+          timestamp: page.cursor,
+          sessions: page.items.map((item) => itemOf(item, session.recipient)),
+        })
+      } finally {
+        session.endPage({ more })
+      }
+    },
+  })
+}
+
+function itemOf({ conversation, peer, newest, readMark, unread }: ListedConversation, to: Recipient): HotSessionItem {
+  return {
+    sessionId: labelFor({ conversation, sender: to.user, recipient: peer }, to),
+    readSeqId: readMark.seqId,
+    unreadCount: unread,
+    lastMsgs: newest === undefined ? [] : [presentPack(newest, to)],
+    attribute: '',
+  }
+}

@@ -1,0 +1,53 @@
+import { type Device, type DeviceType, ImError } from '@magpie-im/model'
+import { encodeFramed, LoginReq, LoginResp, type OTIMHeader, packets, replyHeader, DeviceType as WireDeviceType } from '@magpie-im/wire'
+import type { SignIn } from '../../../sign-in.ts'
+import { signInErrorCode, success } from '../errors.ts'
+import type { OmtpPacket } from '../reader.ts'
+import { decodeRequest, type OmtpRoute } from '../route.ts'
+
+const deviceTypes: ReadonlyMap<number, DeviceType> = new Map([
+  [WireDeviceType.DT_IOS, 'ios'],
+  [WireDeviceType.DT_ANDROID, 'android'],
+  [WireDeviceType.DT_MACOS, 'macos'],
+  [WireDeviceType.DT_WINDOWS, 'windows'],
+  [WireDeviceType.DT_LINUX, 'linux'],
+])
+
+/** The only packet of a client that is not signed in; whoever is refused is told why and disconnected. */
+export function login({ signIn }: { readonly signIn: SignIn }): OmtpRoute {
+  return {
+    type: packets.LOGIN.type,
+    access: 'anyone',
+    order: 'alone',
+    closesWhenRefused: 'sign-in-refused',
+    refuse: ({ header }, error) =>
+      encodeFramed(loginHeader(header), LoginResp, { errorCode: signInErrorCode(error), clientId: '', extraData: '' }),
+    handle: async (packet, connection, slot) => {
+      const request = readRequest(packet)
+      const session = await signIn.signIn(connection, { user: request.clientId, secret: request.password, device: deviceOf(request) })
+      if (session === undefined) slot.complete(undefined)
+      else slot.complete(encodeFramed(loginHeader(packet.header), LoginResp, { errorCode: success, clientId: session.user, extraData: '' }))
+    },
+  }
+}
+
+function readRequest(packet: OmtpPacket): LoginReq {
+  try {
+    const request = decodeRequest(LoginReq, packet)
+    if (request.clientId !== '' && request.password !== '' && request.deviceId !== '') return request
+  } catch (cause) {
+    throw new ImError('SignInIncomplete', { cause })
+  }
+  throw new ImError('SignInIncomplete')
+}
+
+function deviceOf({ deviceType, deviceId, deviceName, version }: LoginReq): Device {
+  const type = deviceTypes.get(deviceType)
+  if (type === undefined) throw new ImError('SignInIncomplete')
+  return { id: deviceId, type, name: deviceName, appVersion: version }
+}
+
+/** LoginResp has version 0, unlike every other reply. */
+function loginHeader(header: OTIMHeader): OTIMHeader {
+  return { ...replyHeader(header), version: 0 }
+}

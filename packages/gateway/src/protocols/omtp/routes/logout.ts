@@ -1,0 +1,14 @@
+import { packets } from '@magpie-im/wire'
+import { type OmtpRoute, route } from '../route.ts'
+
+/** Acknowledged, then closed. */
+export function logout(): OmtpRoute {
+  return route(packets.LOGOUT, {
+    order: 'alone',
+    refusal: () => undefined,
+    handle: ({ connection, reply }) => {
+      reply(undefined)
+      connection.close('signed-out')
+    },
+  })
+}

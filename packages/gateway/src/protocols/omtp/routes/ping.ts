@@ -1,0 +1,11 @@
+import { packets } from '@magpie-im/wire'
+import { type OmtpRoute, route } from '../route.ts'
+
+/** Comes back as it went out. */
+export function ping(): OmtpRoute {
+  return route(packets.PING, {
+    order: 'pipelined',
+    refusal: () => new Uint8Array(),
+    handle: ({ request, reply }) => reply(request),
+  })
+}

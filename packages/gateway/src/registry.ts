@@ -1,0 +1,69 @@
+import type { CloseReason, ConnectionId, Deliveries, Event, Log, UserId } from '@magpie-im/model'
+import type { Session } from './session.ts'
+
+/** Which session ends when the same user signs in again. */
+export type DevicePolicy = 'one-per-type' | 'one' | 'many'
+
+/** All sessions of this process, by user. */
+export class Registry implements Deliveries {
+  readonly #sessions = new Map<UserId, Session[]>()
+  readonly #policy: DevicePolicy
+  readonly #log: Log
+
+  constructor({ policy, log }: { policy: DevicePolicy; log: Log }) {
+    this.#policy = policy
+    this.#log = log
+  }
+
+  of(user: UserId): readonly Session[] {
+    return this.#sessions.get(user) ?? []
+  }
+
+  /** From this call on the session is given everything that happens to its user. Ends the sessions it takes the place of. */
+  register(session: Session): void {
+    const others = this.of(session.user)
+    for (const other of others.filter((other) => this.#displaces(session, other))) {
+      other.connection.close(other.device.id === session.device.id ? 'replaced' : 'kicked')
+    }
+    this.#sessions.set(session.user, [...this.of(session.user), session])
+  }
+
+  /** Registrations are per connection, so an old one's end never hurts a newer one. */
+  unregister(session: Session): void {
+    const rest = this.of(session.user).filter((other) => other !== session)
+    if (rest.length === 0) this.#sessions.delete(session.user)
+    else this.#sessions.set(session.user, rest)
+  }
+
+  deliver(user: UserId, event: Event, except?: ConnectionId): void {
+    const sessions = this.#sessions.get(user)
+    if (sessions === undefined) return
+    for (const session of sessions) {
+      if (session.connection.id === except) {
+        if (event.kind === 'message') session.window?.noteSent(event.message)
+        continue
+      }
+      this.#push(session, event)
+    }
+  }
+
+  disconnect(user: UserId, reason: CloseReason): void {
+    for (const session of this.of(user)) session.connection.close(reason)
+  }
+
+  #push(session: Session, event: Event): void {
+    try {
+      session.push(event)
+    } catch (error) {
+      this.#log.error('delivery failed', { connection: session.connection.id, event: event.kind, error })
+      session.connection.close('failed')
+    }
+  }
+
+  #displaces(session: Session, other: Session): boolean {
+    if (other.connection === session.connection) return false
+    if (this.#policy === 'one') return true
+    const sameDevice = other.device.id === session.device.id && other.device.type === session.device.type
+    return sameDevice || (this.#policy === 'one-per-type' && other.device.type === session.device.type)
+  }
+}

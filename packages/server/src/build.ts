@@ -1,0 +1,103 @@
+import { Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
+import type { Log, Recipient, UserId } from '@magpie-im/model'
+import {
+  AddFriend,
+  Checkpoints,
+  Horizon,
+  ManageUsers,
+  MarkRead,
+  Passwords,
+  Send,
+  Tokens,
+  VerifySignIn,
+  WritersState,
+} from '@magpie-im/services'
+import type { Config } from './config/keys.ts'
+import type { DataFolder } from './data/data-folder.ts'
+import { makeDemoAccounts } from './demo.ts'
+import { gatewayLimits } from './limits.ts'
+import { openListener } from './listen.ts'
+import { openJournal } from './open-journal.ts'
+import { openReadModel } from './read-model/open.ts'
+import { systemClock as clock } from './system-clock.ts'
+
+interface BuildOptions {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly log: Log
+  readonly demo: boolean
+}
+
+export interface Core {
+  readonly users: ManageUsers
+  readonly tokens: Tokens
+  listen(): Promise<{ readonly host: string; readonly port: number }>
+  stop(): Promise<void>
+}
+
+/** How long a start waits for the read model; after that messages flow, and reads are refused until it is there. */
+const startPatienceMs = 1_500
+
+/** The wiring, top to bottom. */
+export async function build({ config, folder, log, demo }: BuildOptions): Promise<Core> {
+  await using cleanup = new AsyncDisposableStack()
+  const journal = cleanup.adopt(
+    await openJournal({
+      folder: folder.journal,
+      log,
+      segmentBytes: config['journal.segmentMiB'] * 1_048_576,
+      keyBudget: config['journal.keyBudget'],
+    }),
+    (journal) => journal.close(),
+  )
+  const state = new WritersState(clock)
+  await state.recover(journal)
+  const horizon = new Horizon(journal, state.stamps)
+  const checkpoints = new Checkpoints({ journal, state, log, everyBytes: config['journal.segmentMiB'] * 1_048_576 })
+  cleanup.defer(() => checkpoints.save())
+  const readModel = cleanup.adopt(
+    await openReadModel({ folder: folder.journal, file: folder.database, journal, clock, log }),
+    (readModel) => readModel.close(),
+  )
+  const { conversations: list, history, friends } = readModel
+
+  const { stamps, accounts, conversations, aliases } = state
+  const registry = new Registry({ policy: config['devices.policy'], log })
+  const passwords = new Passwords()
+  const tokens = new Tokens(folder.secrets.tokenSecret)
+  const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
+  const addFriend = new AddFriend({ journal, accounts, conversations, deliveries: registry })
+  const markRead = new MarkRead({ journal, history, stamps, deliveries: registry })
+  const send = new Send({ journal, conversations, aliases, stamps, deliveries: registry })
+  const verify = new VerifySignIn(
+    { journal, accounts, passwords, tokens, clock, log },
+    {
+      attemptsPerAddress: config['limits.signInAttemptsPerAddress'],
+      failuresPerUser: config['limits.signInFailuresPerUser'],
+      createUsers: config['auth.createUsers'],
+      demo,
+    },
+  )
+  if (demo) await makeDemoAccounts(users, addFriend)
+
+  const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
+  const signIn = new SignIn({ verify, registry, horizon, recipientOf })
+  const labels = new Labels({ conversations, aliases })
+  const protocol = omtp({ signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock })
+  const gateway = cleanup.adopt(
+    new Gateway({ registry, limits: gatewayLimits(config), clock, log, atEndOfTick: setImmediate }),
+    (gateway) => gateway.stop('stopping'),
+  )
+  const running = cleanup.move()
+  return {
+    users,
+    tokens,
+    listen: async () => {
+      await Promise.race([readModel.caughtUp(), new Promise<void>((resolve) => clock.after(startPatienceMs, resolve))])
+      const listener = await openListener({ host: config['omtp.host'], port: config['omtp.port'], gateway, protocol, log })
+      running.defer(() => listener.close())
+      return listener.address
+    },
+    stop: () => running.disposeAsync(),
+  }
+}

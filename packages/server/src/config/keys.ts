@@ -1,0 +1,119 @@
+interface Row<T> {
+  readonly default: T
+  readonly env: string
+  readonly about: string
+  /** Throws with the reason when `text` is no such value. */
+  readonly parse: (text: string) => T
+}
+
+/** Every setting: type, default, environment name, one sentence. YAML has `section: { key: value }`, the command line `--section-key value`. */
+export const keys = {
+  data: text({ default: './magpie-data', env: 'MAGPIE_DATA', about: 'Folder of everything the server keeps.' }),
+  insecure: flag({
+    default: false,
+    env: 'MAGPIE_INSECURE',
+    about: 'Allow listening without TLS on addresses other than loopback; only behind something that adds TLS.',
+  }),
+  'omtp.host': text({ default: '127.0.0.1', env: 'MAGPIE_OMTP_HOST', about: 'Address the OMTP listener binds to.' }),
+  'omtp.port': port({ default: 7100, env: 'MAGPIE_OMTP_PORT', about: 'Port of the OMTP listener; 0 takes any free one.' }),
+  'omtp.heartbeatSeconds': seconds({
+    default: 25,
+    env: 'MAGPIE_OMTP_HEARTBEAT_SECONDS',
+    about: 'Heartbeat of the clients; after two of them without a byte the connection is closed.',
+  }),
+  'auth.createUsers': flag({
+    default: true,
+    env: 'MAGPIE_AUTH_CREATE_USERS',
+    about: 'A valid token of an unknown user creates the user.',
+  }),
+  'devices.policy': choice(['one-per-type', 'one', 'many'], {
+    default: 'one-per-type',
+    env: 'MAGPIE_DEVICES_POLICY',
+    about: 'Which earlier devices of a user are signed out when he signs in: those of the same type, all, or none.',
+  }),
+  'limits.connectionsPerAddress': count({
+    default: 1000,
+    env: 'MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS',
+    about: 'Open connections from one address.',
+  }),
+  'limits.signInSeconds': seconds({
+    default: 10,
+    env: 'MAGPIE_LIMITS_SIGN_IN_SECONDS',
+    about: 'Time a new connection has to sign in.',
+  }),
+  'limits.signInAttemptsPerAddress': count({
+    default: 10,
+    env: 'MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS',
+    about: 'Sign-in attempts per second from one address.',
+  }),
+  'limits.signInFailuresPerUser': count({
+    default: 5,
+    env: 'MAGPIE_LIMITS_SIGN_IN_FAILURES_PER_USER',
+    about: 'Failed sign-ins per minute of one user; further ones are refused unseen.',
+  }),
+  'limits.writeQueueBytes': count({
+    default: 1_048_576,
+    env: 'MAGPIE_LIMITS_WRITE_QUEUE_BYTES',
+    about: 'Bytes that may wait for a client to read them; beyond it the client is too slow and is closed.',
+  }),
+  'limits.writeQueuePackets': count({
+    default: 10_000,
+    env: 'MAGPIE_LIMITS_WRITE_QUEUE_PACKETS',
+    about: 'The same, counted in packets.',
+  }),
+  'journal.segmentMiB': count({
+    from: 2,
+    default: 64,
+    env: 'MAGPIE_JOURNAL_SEGMENT_MIB',
+    about: 'Size of a journal file, allocated ahead.',
+  }),
+  'journal.keyBudget': count({
+    default: 10_000_000,
+    env: 'MAGPIE_JOURNAL_KEY_BUDGET',
+    about: 'Message ids remembered for repeats; beyond it the window of 24 hours shortens, which is logged.',
+  }),
+  'log.level': choice(['debug', 'info', 'warn', 'error'], {
+    default: 'info',
+    env: 'MAGPIE_LOG_LEVEL',
+    about: 'Least severity that is logged (JSON lines on standard error).',
+  }),
+} as const
+
+export type Key = keyof typeof keys
+export type Config = { readonly [K in Key]: ReturnType<(typeof keys)[K]['parse']> }
+
+export const keyNames = Object.keys(keys) as Key[] // as: Object.keys forgets the names it was given
+
+function text(row: Omit<Row<string>, 'parse'>): Row<string> {
+  return { ...row, parse: (value) => (value === '' ? fail('must not be empty') : value) }
+}
+
+function flag(row: Omit<Row<boolean>, 'parse'>): Row<boolean> {
+  return { ...row, parse: (value) => (value === 'true' ? true : value === 'false' ? false : fail('must be true or false')) }
+}
+
+function count({ from = 1, ...row }: Omit<Row<number>, 'parse'> & { from?: number }): Row<number> {
+  return { ...row, parse: (value) => integer(value, { from, to: Number.MAX_SAFE_INTEGER }) }
+}
+
+function port(row: Omit<Row<number>, 'parse'>): Row<number> {
+  return { ...row, parse: (value) => integer(value, { from: 0, to: 65_535 }) }
+}
+
+function seconds(row: Omit<Row<number>, 'parse'>): Row<number> {
+  return { ...row, parse: (value) => (Number(value) > 0 ? Number(value) : fail('must be a number of seconds above 0')) }
+}
+
+function choice<const T extends string>(values: readonly T[], row: Omit<Row<T>, 'parse'>): Row<T> {
+  return { ...row, parse: (value) => values.find((each) => each === value) ?? fail(`must be one of ${values.join(', ')}`) }
+}
+
+function integer(value: string, { from, to }: { from: number; to: number }): number {
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < from || number > to) fail(`must be a whole number from ${from} to ${to}`)
+  return number
+}
+
+function fail(reason: string): never {
+  throw new Error(reason)
+}

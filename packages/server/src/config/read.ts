@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { parse as parseYaml } from 'yaml'
+import { StartError } from '../start-error.ts'
+import { type Config, type Key, keyNames, keys } from './keys.ts'
+
+export interface ConfigSources {
+  /** Values of command-line flags, by key. */
+  readonly flags: Partial<Record<Key, string>>
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Path of a YAML file. */
+  readonly file: string | undefined
+}
+
+/** The environment this process was started with; nothing else reads it. */
+export const environment = process.env
+
+/** Flags over environment over file over defaults. Throws `StartError` for a key that does not exist and a value that is none. */
+export function readConfig({ flags, env, file }: ConfigSources): Config {
+  const fromFile = file === undefined ? new Map<string, string>() : readFile(file)
+  const values = keyNames.map((key) => {
+    const row = keys[key]
+    const sources = [
+      [flags[key], flagOf(key)],
+      [env[row.env], row.env],
+      [fromFile.get(key), `${key} in ${file}`],
+    ] as const
+    const given = sources.find(([value]) => value !== undefined)
+    return [key, given?.[0] === undefined ? row.default : parse(key, given[0], given[1])]
+  })
+  return Object.fromEntries(values) as Config // as: one value of its row's type for every key
+}
+
+export function flagOf(key: Key): string {
+  return `--${key.replace('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** Variables that look like settings and are none; other programs of the family may know them. */
+export function unknownVariables(env: ConfigSources['env']): string[] {
+  const known = new Set<string>([...keyNames.map((key) => keys[key].env), 'MAGPIE_TOKEN'])
+  return Object.keys(env).filter((name) => name.startsWith('MAGPIE_') && !known.has(name))
+}
+
+function parse(key: Key, text: string, source: string): unknown {
+  try {
+    return keys[key].parse(text)
+  } catch (error) {
+    throw new StartError(`${source} ${(error as Error).message}`) // as: rows throw nothing else
+  }
+}
+
+function readFile(file: string): Map<string, string> {
+  const values = new Map<string, string>()
+  for (const [section, value] of Object.entries(parseFile(file))) {
+    if (isSection(value)) for (const [name, each] of Object.entries(value)) values.set(`${section}.${name}`, String(each))
+    else values.set(section, String(value))
+  }
+  const known = new Set<string>(keyNames)
+  const unknown = [...values.keys()].find((key) => !known.has(key))
+  if (unknown !== undefined) throw new StartError(`${file} has a key that does not exist: ${unknown}`)
+  return values
+}
+
+function parseFile(file: string): object {
+  try {
+    const parsed: unknown = parseYaml(readFileSync(file, 'utf8')) ?? {}
+    if (isSection(parsed)) return parsed
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n') // as: both calls throw errors only
+    throw new StartError(`cannot read the configuration file ${file}: ${reason}`)
+  }
+  throw new StartError(`the configuration file ${file} is not a list of sections`)
+}
+
+function isSection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,54 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { ImError, type Log } from '@magpie-im/model'
+import { ControlPath, type ControlReply, type ControlRequest } from './channel.ts'
+
+export type ControlCommands = Readonly<Record<string, (args: Readonly<Record<string, string>>) => unknown>>
+
+/** Answers the operator's commands: one JSON object a line, one reply a line. */
+export class ControlServer {
+  readonly #server: Server
+  readonly #path: ControlPath
+
+  private constructor(server: Server, path: ControlPath) {
+    this.#server = server
+    this.#path = path
+  }
+
+  static async open({ folder, commands, log }: { folder: string; commands: ControlCommands; log: Log }): Promise<ControlServer> {
+    const path = new ControlPath(folder)
+    path.removeStale()
+    const server = createServer((socket) => serve(socket, commands, log))
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(path.short, resolve)
+    })
+    path.protect()
+    return new ControlServer(server, path)
+  }
+
+  close(): void {
+    this.#server.close()
+    this.#path.close()
+  }
+}
+
+function serve(socket: Socket, commands: ControlCommands, log: Log): void {
+  socket.on('error', () => socket.destroy())
+  createInterface({ input: socket }).on('line', (line) => {
+    void answer(line, commands, log).then((reply) => socket.write(`${JSON.stringify(reply)}\n`))
+  })
+}
+
+async function answer(line: string, commands: ControlCommands, log: Log): Promise<ControlReply> {
+  try {
+    const request = JSON.parse(line) as ControlRequest // as: from our own command, on a socket only its owner can open
+    const command = commands[request.command]
+    if (command === undefined) return { error: `this server does not know the command ${request.command}` }
+    return { result: (await command(request.arguments)) ?? null }
+  } catch (error) {
+    if (error instanceof ImError) return { error: error.message }
+    log.error('control command failed', { error })
+    return { error: 'the server failed to do it; its log says why' }
+  }
+}

@@ -1,0 +1,54 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { StartError } from '../start-error.ts'
+import { FolderLock } from './lock.ts'
+import { readOrMakeSecrets, type Secrets } from './secrets.ts'
+
+/** Everything a server keeps; held by one process at a time. */
+export class DataFolder {
+  readonly path: string
+  readonly secrets: Secrets
+  readonly #lock: FolderLock
+
+  private constructor(path: string, lock: FolderLock) {
+    this.path = path
+    this.#lock = lock
+    this.secrets = readOrMakeSecrets(path)
+  }
+
+  /** Makes it when it is missing. Throws `StartError` when it cannot be used. */
+  static open(folder: string): DataFolder {
+    const opened = DataFolder.tryOpen(folder)
+    if (opened === undefined) throw new StartError(`the data folder ${resolve(folder)} is in use by another process`)
+    return opened
+  }
+
+  /** Undefined: another process has it. */
+  static tryOpen(folder: string): DataFolder | undefined {
+    const path = resolve(folder)
+    makeUsable(path)
+    const lock = FolderLock.tryTake(path)
+    return lock === undefined ? undefined : new DataFolder(path, lock)
+  }
+
+  get journal(): string {
+    return join(this.path, 'journal')
+  }
+
+  get database(): string {
+    return join(this.path, 'magpie.db')
+  }
+
+  release(): void {
+    this.#lock.release()
+  }
+}
+
+function makeUsable(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new StartError(`cannot use the data folder ${path}: ${(error as Error).message}`) // as: file functions throw errors only
+  }
+}

@@ -1,0 +1,19 @@
+import type { Log } from '@magpie-im/model'
+import { destination, pino } from 'pino'
+
+/** JSON lines on standard error. */
+export function openLog(level: string): Log {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describe } }, destination(2))
+  return {
+    debug: (message, fields = {}) => logger.debug(fields, message),
+    info: (message, fields = {}) => logger.info(fields, message),
+    warn: (message, fields = {}) => logger.warn(fields, message),
+    error: (message, fields = {}) => logger.error(fields, message),
+  }
+}
+
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? undefined : describe(error.cause)
+  return { name: error.name, message: error.message, stack: error.stack, cause }
+}
