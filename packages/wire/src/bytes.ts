@@ -1,10 +1,14 @@
+import { isAscii, longestShort, putAscii, shortAscii } from './ascii.ts'
 import { DecodeError } from './decode-error.ts'
 import { type Long, longFrom } from './long.ts'
 
-/** Node's own string methods of a buffer: a third cheaper than `write` and `toString`, and missing in its types. */
+/** Cheaper than `toString`, and missing in Node's types. */
 interface FastBuffer extends Buffer {
   utf8Slice(start: number, end: number): string
-  utf8Write(text: string, offset: number): number
+}
+
+function byteAt(bytes: Uint8Array, offset: number): number {
+  return bytes[offset] as number // as: `take` came first
 }
 
 /** Reads bytes in order and never beyond their end; what it gives out shares their memory. */
@@ -40,7 +44,7 @@ export class ByteReader {
   }
 
   u8(): number {
-    return this.bytes[this.take(1)] as number // as: in bounds, as for all that follow
+    return byteAt(this.bytes, this.take(1))
   }
 
   i8(): number {
@@ -49,18 +53,13 @@ export class ByteReader {
 
   i16(): number {
     const start = this.take(2)
-    return (((this.bytes[start] as number) << 24) >> 16) | (this.bytes[start + 1] as number)
+    return ((byteAt(this.bytes, start) << 24) >> 16) | byteAt(this.bytes, start + 1)
   }
 
   i32(): number {
     const start = this.take(4)
     const { bytes } = this
-    return (
-      ((bytes[start] as number) << 24) |
-      ((bytes[start + 1] as number) << 16) |
-      ((bytes[start + 2] as number) << 8) |
-      (bytes[start + 3] as number)
-    )
+    return (byteAt(bytes, start) << 24) | (byteAt(bytes, start + 1) << 16) | (byteAt(bytes, start + 2) << 8) | byteAt(bytes, start + 3)
   }
 
   u32(): number {
@@ -82,7 +81,7 @@ export class ByteReader {
 
   utf8(length: number): string {
     const start = this.take(length)
-    if (length === 0) return ''
+    if (length <= longestShort && isAscii(this.bytes, start, start + length)) return shortAscii(this.bytes, start, length)
     const fast = this.bytes as FastBuffer // as: see FastBuffer
     const text = fast.utf8Slice(start, start + length)
     // A replacement character is either the sender's own, and then encodes to the same bytes, or stands for bytes that are no UTF-8.
@@ -95,6 +94,9 @@ export class ByteReader {
     return this.bytes.subarray(start, start + length)
   }
 }
+
+/** Up to this many characters a loop is cheaper than a call out of JavaScript. */
+const longestToPut = 32
 
 const initialCapacity = 4096
 const keptCapacity = 1 << 20
@@ -170,8 +172,9 @@ export class ByteWriter {
   /** Returns how many bytes it took. */
   utf8(text: string): number {
     this.reserve(text.length * 3)
-    const fast = this.bytes as FastBuffer // as: see FastBuffer
-    const length = fast.utf8Write(text, this.offset)
+    const isShort = text.length <= longestToPut
+    const put = isShort ? putAscii(this.bytes, this.offset, text) : 0
+    const length = isShort && put === text.length ? put : this.bytes.write(text, this.offset)
     this.offset += length
     return length
   }

@@ -72,6 +72,7 @@ const rows = [
   definePacket(58, 'SESSIONATTRIBUTE_SET', { request: SessionAttrSetReq, reply: CommonErrorCode }),
 ] as const
 
+// as: names the keys of a mapped type
 type ByName = { readonly [Row in (typeof rows)[number] as Row['name']]: Row }
 
 export const packets = Object.fromEntries(rows.map((row) => [row.name, row])) as ByName // as: fromEntries forgets the names
