@@ -1,1 +1,7 @@
-export {}
+export type { ConversationRow, ConversationRows, ConversationRowsQuery, ReadEngine, Snapshot, Store } from './engine.ts'
+export { MemoryStore } from './memory/store.ts'
+export { ReadModel } from './read-model.ts'
+export { type InspectedConversation, type InspectedMember, inspectSqlite, type SqliteInspection } from './sql/sqlite/inspect.ts'
+export { openSqlite, ReadModelAhead, type SqliteOptions } from './sql/sqlite/open.ts'
+export { SqliteStore } from './sql/sqlite/store.ts'
+export { Tail, type TailOptions } from './tail.ts'

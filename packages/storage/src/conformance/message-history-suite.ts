@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { arbitraryLog, fraction, upTo } from './arbitrary-log.ts'
+import { NaiveModel, plain } from './naive.ts'
+import { everyWatermark, type OpenStore, withModel } from './opened.ts'
+import { ann, bob, carol, TestLog } from './test-log.ts'
+
+/** What every message history does, wherever the watermark is. */
+export function messageHistorySuite(options: { readonly open: OpenStore; readonly runs?: number }): void {
+  const { open, runs = 100 } = options
+
+  it('gives a page of messages, newest first, from the one that was asked for', async () => {
+    const log = new TestLog()
+    const sent = [1, 2, 3, 4].map(() => {
+      const message = log.says(ann, bob)
+      log.says(carol, ann)
+      log.cut()
+      return message
+    })
+    const conversation = log.conversation(ann, bob)
+    await everyWatermark(open, log, async ({ history }) => {
+      const upTo = sent[2]?.seqId ?? 0
+      expect((await history.page({ conversation, upTo, limit: 2 })).map((message) => message.seq)).toEqual([3, 2])
+      expect((await history.page({ conversation, upTo: upTo - 1, limit: 9 })).map((message) => message.seq)).toEqual([2, 1])
+      expect(await history.page({ conversation, upTo: 5, limit: 9 })).toEqual([])
+    })
+  })
+
+  it('gives a message back as it was sent, with all that came with it', async () => {
+    const log = new TestLog()
+    const sent = log.says(ann, bob, {
+      kind: 'image',
+      body: 'naïve 你好 🐦\u0000 and more',
+      push: { title: 'ann', summary: 'a picture', url: 'https://example.org/1' },
+      origin: { door: 'omtp', bytes: Uint8Array.of(0, 255, 10) },
+      clientMessageId: '4294967295',
+    })
+    log.cut()
+    await everyWatermark(open, log, async ({ history }) => {
+      const [message] = await history.page({ conversation: sent.conversation, upTo: Number.MAX_SAFE_INTEGER, limit: 1 })
+      expect(message && plain(message)).toEqual(plain(sent))
+    })
+  })
+
+  it('answers as the whole log would', async () => {
+    const query = fc.record({ from: fraction, limit: fc.integer({ min: 1, max: 5 }) })
+    const setup = fc.record({ projected: fraction, meanwhile: fraction, maxBytes: fc.constantFrom(0, 1_000_000) })
+    const check = async (
+      log: TestLog,
+      query: { from: number; limit: number },
+      setup: Record<'projected' | 'meanwhile' | 'maxBytes', number>,
+    ) => {
+      const projected = upTo(setup.projected, log.batches.length)
+      const meanwhile = projected + upTo(setup.meanwhile, log.batches.length - projected)
+      const conversation = log.conversation(ann, bob)
+      const stamps = log.entries.map((entry) => entry.record.stamp)
+      const seqId = stamps[upTo(query.from, stamps.length - 1)] ?? 0
+      const expected = new NaiveModel(log.entries).page(conversation, seqId, query.limit)
+      await withModel(open, { log, projected, meanwhile, maxBytes: setup.maxBytes }, async ({ history }) => {
+        expect((await history.page({ conversation, upTo: seqId, limit: query.limit })).map(plain)).toEqual(expected)
+      })
+    }
+    await fc.assert(fc.asyncProperty(arbitraryLog, query, setup, check), { numRuns: runs })
+  })
+}

@@ -1,0 +1,101 @@
+import type { AsOf, ConversationId, Entry, Friend, ListedConversation, Message, Position, ReadMark, UserId } from '@magpie-im/model'
+
+const nothingRead: ReadMark = { seq: 0, seqId: 0 }
+
+/** The answers as one would give them with the whole log at hand and all the time in the world. */
+export class NaiveModel {
+  readonly #entries: readonly Entry[]
+
+  constructor(entries: readonly Entry[]) {
+    this.#entries = entries
+  }
+
+  /** The moment right after the record at `position`, as a session that was registered then would describe it now. */
+  asOf(user: UserId, position: Position): AsOf {
+    const newest = new Map<ConversationId, number>()
+    const readMarks = new Map<ConversationId, ReadMark>()
+    const then = this.#until(position)
+    for (const { record } of this.#entries.slice(then.length)) {
+      if (record.type === 'message') newest.set(record.conversation, messagesIn(then, record.conversation).length)
+      if (record.type === 'read-mark' && record.user === user) readMarks.set(record.conversation, markIn(then, record.conversation, user))
+    }
+    return { position, stamp: then.at(-1)?.record.stamp ?? 0, newest, readMarks }
+  }
+
+  /** Everything in the user's list as of `position`; the stamps may already be those of what was projected. */
+  list(user: UserId, position: Position, watermark: Position): ListedConversation[] {
+    const then = this.#until(position)
+    const stamped = this.#entries.filter((entry) => entry.position <= position || entry.position < watermark)
+    const messages = then.flatMap(({ record }) => (record.type === 'message' ? [record] : []))
+    const own = messages.filter((message) => message.sender === user || message.recipient === user)
+    return [...new Set(own.map((message) => message.conversation))]
+      .map((conversation) => listed(user, conversation, then, stamped))
+      .sort((a, b) => a.stamp - b.stamp)
+  }
+
+  page(conversation: ConversationId, upTo: number, limit: number): Message[] {
+    return messagesIn(this.#entries, conversation)
+      .filter((message) => message.seqId <= upTo)
+      .reverse()
+      .slice(0, limit)
+  }
+
+  friends(user: UserId, since: number): Friend[] {
+    const friends = new Map<UserId, Friend>()
+    for (const { record } of this.#entries) {
+      if (record.type !== 'friendship' || !record.members.includes(user)) continue
+      const side = record.members[0] === user ? 0 : 1
+      const friend = record.members[1 - side] ?? user
+      friends.delete(friend)
+      if (record.friends) friends.set(friend, { user, friend, remark: record.remarks[side], since: record.since })
+    }
+    return [...friends.values()].filter((friend) => friend.since >= since).sort((a, b) => a.since - b.since)
+  }
+
+  #until(position: Position): readonly Entry[] {
+    return this.#entries.filter((entry) => entry.position <= position)
+  }
+}
+
+function listed(user: UserId, conversation: ConversationId, then: readonly Entry[], stamped: readonly Entry[]): ListedConversation {
+  const messages = messagesIn(then, conversation)
+  const newest = messages.at(-1)
+  if (!newest) throw new Error('a listed conversation has a message')
+  const readMark = markIn(then, conversation, user)
+  const unread = messages.filter((message, i) => message.sender !== user && message.seq > readMark.seq && counts(messages, i)).length
+  const peer = newest.sender === user ? newest.recipient : newest.sender
+  const stamps = stamped.map(({ record }) => record).filter((record) => enters(record, conversation, user))
+  return { conversation, peer, stamp: Math.max(...stamps.map((record) => record.stamp)), readMark, unread, newest }
+}
+
+function enters(record: Entry['record'], conversation: ConversationId, user: UserId): boolean {
+  if (record.type === 'message') return record.conversation === conversation
+  return record.type === 'read-mark' && record.conversation === conversation && record.user === user
+}
+
+/** A message that counts moves the ordinal on. */
+function counts(messages: readonly Message[], at: number): boolean {
+  return (messages[at]?.ordinal ?? 0) > (messages[at - 1]?.ordinal ?? 0)
+}
+
+function messagesIn(entries: readonly Entry[], conversation: ConversationId): Message[] {
+  return entries.flatMap(({ record }) => (record.type === 'message' && record.conversation === conversation ? [plain(record)] : []))
+}
+
+function markIn(entries: readonly Entry[], conversation: ConversationId, user: UserId): ReadMark {
+  let mark = nothingRead
+  for (const { record } of entries) {
+    if (record.type === 'read-mark' && record.conversation === conversation && record.user === user) mark = record
+  }
+  return { seq: mark.seq, seqId: mark.seqId }
+}
+
+/** A message without what only its record has. */
+export function plain(message: Message): Message {
+  const { conversation, seq, seqId, sender, recipient, clientMessageId, kind, body, push, origin, senderOrdinal, ordinal } = message
+  return { conversation, seq, seqId, sender, recipient, clientMessageId, kind, body, push, origin, senderOrdinal, ordinal }
+}
+
+export function plainItem(item: ListedConversation): ListedConversation {
+  return { ...item, newest: item.newest && plain(item.newest) }
+}

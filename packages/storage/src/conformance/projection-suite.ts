@@ -1,0 +1,81 @@
+import type { Batch } from '@magpie-im/model'
+import { expect, it } from 'vitest'
+import type { Store } from '../engine.ts'
+import type { OpenStore } from './opened.ts'
+import { ann, bob, carol, everyone, TestLog } from './test-log.ts'
+
+/** What every projection does with the batches it is given. */
+export function projectionSuite(options: { readonly open: OpenStore }): void {
+  const withStore = async (use: (store: Store) => Promise<void>) => {
+    const store = await options.open()
+    try {
+      await use(store)
+    } finally {
+      await store.close()
+    }
+  }
+
+  it('begins before everything and moves its watermark with each batch', async () => {
+    const { batches } = busyLog()
+    await withStore(async (store) => {
+      expect(store.watermark).toBe(0)
+      for (const batch of batches) {
+        await store.apply(batch.entries, batch.end)
+        expect(store.watermark).toBe(batch.end)
+        expect((await store.friends({ user: ann, since: 0 })).watermark).toBe(batch.end)
+      }
+    })
+  })
+
+  it('moves its watermark over a batch without records', async () => {
+    await withStore(async (store) => {
+      await store.apply([], 77)
+      expect(store.watermark).toBe(77)
+    })
+  })
+
+  it('is the same after records are applied again, from any batch on', async () => {
+    const log = busyLog()
+    await withStore(async (store) => {
+      await applyAll(store, log.batches)
+      const once = await everything(store, log)
+      for (let from = 0; from < log.batches.length; from++) {
+        await applyAll(store, log.batches.slice(from))
+        expect(await everything(store, log)).toEqual(once)
+      }
+    })
+  })
+}
+
+function busyLog(): TestLog {
+  const log = new TestLog()
+  log.append({ type: 'user', stamp: 1, id: ann, number: 1, name: 'Ann', passwordHash: '', disabled: false, demo: true })
+  log.befriends(ann, bob)
+  log.says(ann, bob)
+  log.cut()
+  log.says(bob, ann)
+  log.hasRead(ann, bob)
+  log.says(carol, ann)
+  log.cut()
+  log.befriends(ann, bob, { friends: false })
+  log.befriends(ann, carol, { remarks: ['c', 'a'] })
+  log.hasRead(bob, ann, 1)
+  log.cut()
+  return log
+}
+
+async function applyAll(store: Store, batches: readonly Batch[]): Promise<void> {
+  for (const batch of batches) await store.apply(batch.entries, batch.end)
+}
+
+async function everything(store: Store, log: TestLog): Promise<unknown[]> {
+  const all: unknown[] = []
+  for (const user of everyone) {
+    const rows = { user, after: 0, limit: 99, newest: new Map(), readMarks: new Map(), apart: new Set<never>() }
+    all.push(await store.conversations(rows), await store.friends({ user, since: 0 }))
+  }
+  for (const peer of [bob, carol]) {
+    all.push(await store.messages({ conversation: log.conversation(ann, peer), upTo: Number.MAX_SAFE_INTEGER, limit: 99 }))
+  }
+  return all
+}

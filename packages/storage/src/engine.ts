@@ -1,0 +1,57 @@
+import type { ConversationId, Friend, Message, Position, Projection, ReadMark, Stamp, UserId } from '@magpie-im/model'
+
+/** What a read found: everything before `watermark`, and nothing from there on. */
+export interface Snapshot<T> {
+  readonly watermark: Position
+  readonly found: T
+}
+
+/** A conversation as it stands in a user's list. */
+export interface ConversationRow {
+  readonly conversation: ConversationId
+  readonly peer: UserId
+  readonly stamp: Stamp
+  readonly readMark: ReadMark
+  /** What counts for the user up to his read mark (I6). */
+  readonly countedAtMark: number
+  readonly newest: Message
+}
+
+export interface ConversationRowsQuery {
+  readonly user: UserId
+  readonly after: Stamp
+  readonly limit: number
+  /** Where named, seq of the message that is to be shown as the newest; 0: the conversation is left out. */
+  readonly newest: ReadonlyMap<ConversationId, number>
+  /** Where named, the read mark to answer with. */
+  readonly readMarks: ReadonlyMap<ConversationId, ReadMark>
+  /** Left out of the page and answered apart, wherever they stand. */
+  readonly apart: ReadonlySet<ConversationId>
+}
+
+export interface ConversationRows {
+  /** Oldest stamp first. */
+  readonly page: readonly ConversationRow[]
+  readonly apart: readonly ConversationRow[]
+}
+
+/**
+ * Reads of the projected records, each from one snapshot.
+ * A snapshot holds nothing that became durable after the call, and is no older than any watermark its owner has reported.
+ */
+export interface ReadEngine {
+  conversations(query: ConversationRowsQuery): Promise<Snapshot<ConversationRows>>
+  /** Newest first, from the newest whose seqId is at most `upTo`. */
+  messages(query: {
+    readonly conversation: ConversationId
+    readonly upTo: number
+    readonly limit: number
+  }): Promise<Snapshot<readonly Message[]>>
+  /** Friends made at `since` or later, in the order they were made. */
+  friends(query: { readonly user: UserId; readonly since: Stamp }): Promise<Snapshot<readonly Friend[]>>
+}
+
+/** An engine and its write side. */
+export interface Store extends ReadEngine, Projection {
+  close(): Promise<void>
+}

@@ -1,0 +1,120 @@
+import {
+  type ConversationId,
+  countedForReader,
+  type Entry,
+  type Friend,
+  type JournalRecord,
+  type Message,
+  type MessageRecord,
+  type Position,
+  type ReadMark,
+  type Stamp,
+  type UserId,
+} from '@magpie-im/model'
+import type { ConversationRow, ConversationRows, ConversationRowsQuery, ReadEngine, Snapshot, Store } from '../engine.ts'
+import { friendsOf } from '../record-facts.ts'
+
+interface Member {
+  peer: UserId
+  stamp: Stamp
+  readMark: ReadMark
+}
+
+/** The read model in memory, for tests: the plainest thing that passes the suites. */
+export class MemoryStore implements Store {
+  #watermark: Position = 0
+  readonly #messages = new Map<ConversationId, Message[]>()
+  readonly #members = new Map<UserId, Map<ConversationId, Member>>()
+  readonly #friends = new Map<UserId, Map<UserId, Friend>>()
+
+  get watermark(): Position {
+    return this.#watermark
+  }
+
+  async apply(entries: readonly Entry[], end: Position): Promise<void> {
+    for (const { record } of entries) this.#apply(record)
+    this.#watermark = end
+  }
+
+  async conversations(query: ConversationRowsQuery): Promise<Snapshot<ConversationRows>> {
+    const page: ConversationRow[] = []
+    const apart: ConversationRow[] = []
+    const members = [...(this.#members.get(query.user) ?? [])].sort(([, a], [, b]) => a.stamp - b.stamp)
+    for (const [conversation, member] of members) {
+      const row = this.#row(conversation, member, query)
+      if (row && query.apart.has(conversation)) apart.push(row)
+      else if (row && member.stamp > query.after && page.length < query.limit) page.push(row)
+    }
+    return this.#snapshot({ page, apart })
+  }
+
+  async messages(query: Parameters<ReadEngine['messages']>[0]): Promise<Snapshot<readonly Message[]>> {
+    const found = (this.#messages.get(query.conversation) ?? []).filter((message) => message.seqId <= query.upTo)
+    return this.#snapshot(found.reverse().slice(0, query.limit))
+  }
+
+  async friends(query: { readonly user: UserId; readonly since: Stamp }): Promise<Snapshot<readonly Friend[]>> {
+    const found = [...(this.#friends.get(query.user)?.values() ?? [])].filter((friend) => friend.since >= query.since)
+    return this.#snapshot(found.sort((a, b) => a.since - b.since))
+  }
+
+  async close(): Promise<void> {
+    this.#messages.clear()
+  }
+
+  #snapshot<T>(found: T): Snapshot<T> {
+    return { watermark: this.#watermark, found }
+  }
+
+  #row(conversation: ConversationId, member: Member, query: ConversationRowsQuery): ConversationRow | undefined {
+    const newest = this.#upTo(conversation, query.newest.get(conversation) ?? Number.POSITIVE_INFINITY)
+    if (!newest) return undefined
+    const readMark = query.readMarks.get(conversation) ?? member.readMark
+    const atMark = this.#upTo(conversation, readMark.seq)
+    const countedAtMark = atMark ? countedForReader(atMark, query.user) : 0
+    return { conversation, peer: member.peer, stamp: member.stamp, readMark, countedAtMark, newest }
+  }
+
+  #upTo(conversation: ConversationId, seq: number): Message | undefined {
+    return this.#messages.get(conversation)?.findLast((message) => message.seq <= seq)
+  }
+
+  #apply(record: JournalRecord): void {
+    if (record.type === 'message') this.#putMessage(record)
+    if (record.type === 'read-mark') {
+      const member = this.#members.get(record.user)?.get(record.conversation)
+      if (!member || record.seq <= member.readMark.seq) return
+      member.readMark = { seq: record.seq, seqId: record.seqId }
+      member.stamp = Math.max(member.stamp, record.stamp)
+    }
+    if (record.type !== 'friendship') return
+    for (const side of friendsOf(record)) {
+      const friends = entry(this.#friends, side.user, () => new Map<UserId, Friend>())
+      if (record.friends) friends.set(side.friend, side)
+      else friends.delete(side.friend)
+    }
+  }
+
+  #putMessage({ type: _, stamp, ...message }: MessageRecord): void {
+    const known = entry(this.#messages, message.conversation, () => [])
+    const at = known.findIndex(({ seq }) => seq >= message.seq)
+    if (at < 0) known.push(message)
+    else known.splice(at, known[at]?.seq === message.seq ? 1 : 0, message)
+    this.#touch(message.sender, message.recipient, message.conversation, stamp)
+    this.#touch(message.recipient, message.sender, message.conversation, stamp)
+  }
+
+  #touch(user: UserId, peer: UserId, conversation: ConversationId, stamp: Stamp): void {
+    const conversations = entry(this.#members, user, () => new Map<ConversationId, Member>())
+    const member = entry(conversations, conversation, () => ({ peer, stamp, readMark: { seq: 0, seqId: 0 } }))
+    member.stamp = Math.max(member.stamp, stamp)
+  }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}

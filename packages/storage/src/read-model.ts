@@ -1,0 +1,94 @@
+import {
+  type ConversationId,
+  type ConversationList,
+  type ConversationListQuery,
+  type Entry,
+  type Friend,
+  type FriendList,
+  ImError,
+  type ListedConversation,
+  type Message,
+  type MessageHistory,
+  type Stamp,
+  type UserId,
+} from '@magpie-im/model'
+import type { ReadEngine, Snapshot } from './engine.ts'
+import { ListOverlay, listedOf } from './overlay.ts'
+import { friendsOf } from './record-facts.ts'
+import type { Tail, TailReader } from './tail.ts'
+
+type Read<T> = (tail: TailReader) => Promise<T>
+
+/** Answers from one snapshot of the engine and the durable tail above it. */
+export class ReadModel {
+  readonly #engine: ReadEngine
+  readonly #tail: Tail
+  readonly conversations: ConversationList = { list: (query) => this.#read((tail) => this.#list(query, tail)) }
+  readonly history: MessageHistory = { page: (query) => this.#read((tail) => this.#page(query, tail)) }
+  readonly friends: FriendList = { list: (query) => this.#read((tail) => this.#friends(query, tail)) }
+
+  constructor(options: { readonly engine: ReadEngine; readonly tail: Tail }) {
+    this.#engine = options.engine
+    this.#tail = options.tail
+  }
+
+  /** Whether reads are answered: the tail begins where the engine ends, or earlier. */
+  get ready(): boolean {
+    return this.#tail.covers(this.#tail.watermark)
+  }
+
+  async #read<T>(read: Read<T>): Promise<T> {
+    if (!this.ready) throw new ImError('NotReady')
+    using tail = this.#tail.read()
+    return await read(tail)
+  }
+
+  async #list(query: ConversationListQuery, tail: TailReader) {
+    const { user, after, limit, asOf } = query
+    const entries = tail.entriesOf(user, this.#tail.watermark)
+    // Without a turn of the event loop, `asOf` and the engine's snapshot are of one moment, even if `asOf` is a copy.
+    const overlay = new ListOverlay(user, asOf, entries instanceof Promise ? await entries : entries)
+    const { newest } = asOf
+    const { readMarks, touched: apart } = overlay
+    const { found: rows } = this.#checked(await this.#engine.conversations({ user, after, limit: limit + 1, newest, readMarks, apart }))
+    const unchanged = rows.page.map((row) => listedOf(row, user))
+    const changed = overlay.apply(rows.apart).filter((item) => item.stamp > after)
+    const items = [...unchanged, ...changed].sort(byStamp)
+    return { items: items.slice(0, limit), more: items.length > limit }
+  }
+
+  async #page(query: Parameters<MessageHistory['page']>[0], tail: TailReader): Promise<readonly Message[]> {
+    const { watermark, found } = this.#checked(await this.#engine.messages(query))
+    const entries = await tail.entriesOf(query.conversation, watermark)
+    const newer = messagesOf(entries, query.conversation).filter((message) => message.seqId <= query.upTo)
+    return [...newer.reverse(), ...found].slice(0, query.limit)
+  }
+
+  async #friends(query: { readonly user: UserId; readonly since: Stamp }, tail: TailReader): Promise<readonly Friend[]> {
+    const { watermark, found } = this.#checked(await this.#engine.friends(query))
+    const friends = new Map(found.map((friend) => [friend.friend, friend]))
+    for (const { record } of await tail.entriesOf(query.user, watermark)) {
+      if (record.type !== 'friendship') continue
+      for (const side of friendsOf(record)) {
+        if (side.user !== query.user) continue
+        friends.delete(side.friend)
+        if (record.friends && side.since >= query.since) friends.set(side.friend, side)
+      }
+    }
+    return [...friends.values()].sort((a, b) => a.since - b.since)
+  }
+
+  /** A store that was rebuilt meanwhile may be behind the tail. */
+  #checked<T>(snapshot: Snapshot<T>): Snapshot<T> {
+    if (!this.#tail.covers(snapshot.watermark)) throw new ImError('NotReady')
+    return snapshot
+  }
+}
+
+function messagesOf(entries: readonly Entry[], conversation: ConversationId): Message[] {
+  return entries.flatMap(({ record }) => (record.type === 'message' && record.conversation === conversation ? [record] : []))
+}
+
+function byStamp(a: ListedConversation, b: ListedConversation): number {
+  return a.stamp - b.stamp
+}

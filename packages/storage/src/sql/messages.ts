@@ -1,0 +1,83 @@
+import type { ConversationId, Message, MessageKind, PushHint, UserId } from '@magpie-im/model'
+import type { SqlValue } from './value.ts'
+
+const columns = `conversation, seq, seq_id, sender, recipient, client_message_id, kind, body, push, origin_door, origin_bytes,
+  sender_ordinal, ordinal`
+
+export const messagesSql = {
+  put: `REPLACE INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  upToSeq: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
+  ordinalsUpToSeq: `SELECT sender, sender_ordinal, ordinal FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
+  page: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq_id <= ? ORDER BY seq_id DESC LIMIT ?`,
+  totals: `SELECT conversation, COUNT(*) AS messages, MAX(seq) AS last_seq, MAX(seq_id) AS last_seq_id
+    FROM messages GROUP BY conversation ORDER BY conversation`,
+} as const
+
+export interface OrdinalsRow {
+  readonly sender: UserId
+  readonly sender_ordinal: number
+  readonly ordinal: number
+}
+
+export interface MessageRow extends OrdinalsRow {
+  readonly conversation: ConversationId
+  readonly seq: number
+  readonly seq_id: number
+  readonly recipient: UserId
+  readonly client_message_id: string
+  readonly kind: MessageKind
+  readonly body: string
+  readonly push: string | null
+  readonly origin_door: string | null
+  readonly origin_bytes: Uint8Array | null
+}
+
+export interface TotalsRow {
+  readonly conversation: ConversationId
+  readonly messages: number
+  readonly last_seq: number
+  readonly last_seq_id: number
+}
+
+export function messageValues(message: Message): SqlValue[] {
+  return [
+    message.conversation,
+    message.seq,
+    message.seqId,
+    message.sender,
+    message.recipient,
+    message.clientMessageId,
+    message.kind,
+    message.body,
+    message.push ? JSON.stringify(message.push) : null,
+    message.origin?.door ?? null,
+    message.origin?.bytes ?? null,
+    message.senderOrdinal,
+    message.ordinal,
+  ]
+}
+
+export function messageOf(row: MessageRow): Message {
+  return {
+    conversation: row.conversation,
+    seq: row.seq,
+    seqId: row.seq_id,
+    sender: row.sender,
+    recipient: row.recipient,
+    clientMessageId: row.client_message_id,
+    kind: row.kind,
+    body: row.body,
+    push: row.push === null ? undefined : pushOf(row.push),
+    origin: row.origin_door === null ? undefined : { door: row.origin_door, bytes: row.origin_bytes ?? new Uint8Array(0) },
+    senderOrdinal: row.sender_ordinal,
+    ordinal: row.ordinal,
+  }
+}
+
+export function ordinalsOf(row: OrdinalsRow): Pick<Message, 'sender' | 'senderOrdinal' | 'ordinal'> {
+  return { sender: row.sender, senderOrdinal: row.sender_ordinal, ordinal: row.ordinal }
+}
+
+function pushOf(json: string): PushHint {
+  return JSON.parse(json) as PushHint // as: written by messageValues alone
+}

@@ -1,0 +1,6 @@
+export type MetaName = 'schema' | 'journal' | 'watermark'
+
+export const metaSql = {
+  get: 'SELECT value FROM meta WHERE name = ?',
+  put: 'REPLACE INTO meta (name, value) VALUES (?, ?)',
+} as const

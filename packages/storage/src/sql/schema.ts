@@ -1,0 +1,59 @@
+/** Another version on disk: the read model is rebuilt. */
+export const schemaVersion = 1
+
+/** The tables, as statements to run in order. `table` ends each of them: how an engine clusters rows and compares text. */
+export function createTables(table: string): readonly string[] {
+  return [
+    `CREATE TABLE meta (
+      name VARCHAR(16) NOT NULL PRIMARY KEY,
+      value VARCHAR(64) NOT NULL
+    )${table}`,
+    `CREATE TABLE users (
+      id VARCHAR(64) NOT NULL PRIMARY KEY,
+      number BIGINT NOT NULL,
+      name TEXT NOT NULL,
+      disabled SMALLINT NOT NULL,
+      demo SMALLINT NOT NULL
+    )${table}`,
+    `CREATE TABLE conversations (
+      id BIGINT NOT NULL PRIMARY KEY,
+      first_member VARCHAR(64) NOT NULL,
+      second_member VARCHAR(64) NOT NULL
+    )${table}`,
+    `CREATE TABLE members (
+      user_id VARCHAR(64) NOT NULL,
+      conversation BIGINT NOT NULL,
+      peer VARCHAR(64) NOT NULL,
+      stamp BIGINT NOT NULL,
+      read_seq BIGINT NOT NULL,
+      read_seq_id BIGINT NOT NULL,
+      PRIMARY KEY (user_id, conversation)
+    )${table}`,
+    'CREATE INDEX members_by_stamp ON members (user_id, stamp)',
+    `CREATE TABLE messages (
+      conversation BIGINT NOT NULL,
+      seq BIGINT NOT NULL,
+      seq_id BIGINT NOT NULL,
+      sender VARCHAR(64) NOT NULL,
+      recipient VARCHAR(64) NOT NULL,
+      client_message_id TEXT NOT NULL,
+      kind VARCHAR(16) NOT NULL,
+      body TEXT NOT NULL,
+      push TEXT,
+      origin_door VARCHAR(16),
+      origin_bytes BLOB,
+      sender_ordinal BIGINT NOT NULL,
+      ordinal BIGINT NOT NULL,
+      PRIMARY KEY (conversation, seq)
+    )${table}`,
+    'CREATE INDEX messages_by_seq_id ON messages (conversation, seq_id)',
+    `CREATE TABLE friends (
+      user_id VARCHAR(64) NOT NULL,
+      friend VARCHAR(64) NOT NULL,
+      remark TEXT NOT NULL,
+      since BIGINT NOT NULL,
+      PRIMARY KEY (user_id, friend)
+    )${table}`,
+    'CREATE INDEX friends_by_since ON friends (user_id, since)',
+  ]
+}

@@ -1,0 +1,39 @@
+import { DatabaseSync } from 'node:sqlite'
+import { expect, it } from 'vitest'
+import { conversationsSql } from '../conversations.ts'
+import { friendsSql } from '../friends.ts'
+import { membersSql } from '../members.ts'
+import { messagesSql } from '../messages.ts'
+import { createTables } from '../schema.ts'
+
+const database = new DatabaseSync(':memory:')
+for (const statement of createTables(' WITHOUT ROWID')) database.exec(statement)
+
+function planOf(sql: string): string {
+  const values = Array.from(sql.matchAll(/\?/g), () => 1)
+  const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
+  return steps.map((step) => step['detail']).join('; ')
+}
+
+it('pages a list by its stamps, without sorting', () => {
+  expect(planOf(membersSql.page)).toBe('SEARCH members USING INDEX members_by_stamp (user_id=? AND stamp>?)')
+})
+
+it('pages messages by their seqIds, without sorting', () => {
+  expect(planOf(messagesSql.page)).toBe('SEARCH messages USING INDEX messages_by_seq_id (conversation=? AND seq_id<?)')
+})
+
+it('lists friends in the order they were made, without sorting', () => {
+  expect(planOf(friendsSql.since)).toBe('SEARCH friends USING INDEX friends_by_since (user_id=? AND since>?)')
+})
+
+const aggregates = { members: membersSql, conversations: conversationsSql, friends: friendsSql, messages: messagesSql }
+const statements = Object.entries(aggregates).flatMap(([aggregate, sql]) =>
+  Object.entries(sql).map(([name, text]) => [`${aggregate} ${name}`, text] as const),
+)
+
+it.each(statements)('searches by key: %s', (_, sql) => {
+  const plan = planOf(sql)
+  expect(plan).not.toMatch(/TEMP B-TREE/)
+  if (!sql.includes('GROUP BY')) expect(plan).not.toMatch(/SCAN/)
+})

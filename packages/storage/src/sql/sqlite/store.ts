@@ -1,0 +1,81 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Entry, Friend, Message, Position } from '@magpie-im/model'
+import type { ConversationRows, ConversationRowsQuery, ReadEngine, Snapshot, Store } from '../../engine.ts'
+import { metaSql } from '../meta.ts'
+import { isDamage } from './damage.ts'
+import { SqliteReads } from './reads.ts'
+import { change, query } from './statement.ts'
+import { SqliteWrites } from './writes.ts'
+
+interface Owner {
+  /** The file turned out to be damaged; it is looked at when it is opened again. */
+  damaged(): void
+  /** The database was closed, with nothing left in its write-ahead log. */
+  closed(): void
+}
+
+/** The read model in one SQLite file. Every call does its work before it returns. */
+export class SqliteStore implements Store {
+  readonly #database: DatabaseSync
+  readonly #owner: Owner
+  readonly #reads: SqliteReads
+  readonly #writes: SqliteWrites
+  readonly #putMeta
+  #watermark: Position
+
+  constructor(database: DatabaseSync, owner: Owner) {
+    this.#database = database
+    this.#owner = owner
+    this.#reads = new SqliteReads(database)
+    this.#writes = new SqliteWrites(database)
+    this.#putMeta = change(database, metaSql.put)
+    this.#watermark = Number(query<{ value: string }>(database, metaSql.get).get('watermark')?.value ?? 0)
+  }
+
+  get watermark(): Position {
+    return this.#watermark
+  }
+
+  async apply(entries: readonly Entry[], end: Position): Promise<void> {
+    this.#transaction(() => {
+      this.#writes.apply(entries)
+      this.#putMeta('watermark', String(end))
+    })
+    this.#watermark = end
+  }
+
+  async conversations(wanted: ConversationRowsQuery): Promise<Snapshot<ConversationRows>> {
+    return this.#snapshot(() => this.#reads.conversations(wanted))
+  }
+
+  async messages(wanted: Parameters<ReadEngine['messages']>[0]): Promise<Snapshot<readonly Message[]>> {
+    return this.#snapshot(() => this.#reads.messages(wanted))
+  }
+
+  async friends(wanted: Parameters<ReadEngine['friends']>[0]): Promise<Snapshot<readonly Friend[]>> {
+    return this.#snapshot(() => this.#reads.friends(wanted))
+  }
+
+  async close(): Promise<void> {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#database.close()
+    this.#owner.closed()
+  }
+
+  #snapshot<T>(read: () => T): Snapshot<T> {
+    return { watermark: this.#watermark, found: this.#transaction(read) }
+  }
+
+  #transaction<T>(work: () => T): T {
+    try {
+      this.#database.exec('BEGIN')
+      const result = work()
+      this.#database.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      if (isDamage(error)) this.#owner.damaged()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { ConversationId, Entry, FriendshipRecord, JournalRecord, MessageRecord, ReadMarkRecord, UserId } from '@magpie-im/model'
+import { friendsOf } from '../../record-facts.ts'
+import { conversationsSql } from '../conversations.ts'
+import { friendsSql, friendValues } from '../friends.ts'
+import { type MemberRow, membersSql } from '../members.ts'
+import { messagesSql, messageValues } from '../messages.ts'
+import { usersSql, userValues } from '../users.ts'
+import { change, query } from './statement.ts'
+
+/** What a batch leaves behind in the lists: of many changes of a conversation only the last needs a write. */
+interface ListChanges {
+  readonly newest: Map<ConversationId, MessageRecord>
+  readonly marks: Map<ConversationId, Map<UserId, ReadMarkRecord>>
+}
+
+/** Puts records into an open database; its caller gives the transaction. */
+export class SqliteWrites {
+  readonly #putMessage
+  readonly #putUser
+  readonly #putConversation
+  readonly #putFriend
+  readonly #deleteFriend
+  readonly #member
+  readonly #addMember
+  readonly #touch
+  readonly #markRead
+
+  constructor(database: DatabaseSync) {
+    this.#putMessage = change(database, messagesSql.put)
+    this.#putUser = change(database, usersSql.put)
+    this.#putConversation = change(database, conversationsSql.put)
+    this.#putFriend = change(database, friendsSql.put)
+    this.#deleteFriend = change(database, friendsSql.delete)
+    this.#member = query<MemberRow>(database, membersSql.get)
+    this.#addMember = change(database, membersSql.add)
+    this.#touch = change(database, membersSql.touch)
+    this.#markRead = change(database, membersSql.markRead)
+  }
+
+  apply(entries: readonly Entry[]): void {
+    const lists: ListChanges = { newest: new Map(), marks: new Map() }
+    for (const { record } of entries) this.#put(record, lists)
+    for (const message of lists.newest.values()) {
+      this.#touchList(message.sender, message.recipient, message)
+      this.#touchList(message.recipient, message.sender, message)
+    }
+    for (const marks of lists.marks.values()) {
+      for (const { user, conversation, seq, seqId, stamp } of marks.values()) {
+        this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq)
+      }
+    }
+  }
+
+  #put(record: JournalRecord, lists: ListChanges): void {
+    switch (record.type) {
+      case 'message':
+        this.#putMessage(...messageValues(record))
+        lists.newest.set(record.conversation, record)
+        return
+      case 'read-mark':
+        noteMark(lists.marks, record)
+        return
+      case 'friendship':
+        this.#putFriendship(record)
+        return
+      case 'conversation':
+        this.#putConversation(record.conversation, ...record.members)
+        return
+      case 'user':
+        this.#putUser(...userValues(record))
+        return
+      case 'alias': // Labels are the writers' own; no read asks for them.
+        return
+    }
+  }
+
+  #putFriendship(record: FriendshipRecord): void {
+    for (const side of friendsOf(record)) {
+      if (record.friends) this.#putFriend(...friendValues(side))
+      else this.#deleteFriend(side.user, side.friend)
+    }
+  }
+
+  #touchList(user: UserId, peer: UserId, { conversation, stamp }: MessageRecord): void {
+    if (this.#touch(stamp, user, conversation, stamp) > 0) return
+    if (!this.#member.get(user, conversation)) this.#addMember(user, conversation, peer, stamp)
+  }
+}
+
+function noteMark(marks: ListChanges['marks'], record: ReadMarkRecord): void {
+  const known = marks.get(record.conversation)
+  if (known) known.set(record.user, record)
+  else marks.set(record.conversation, new Map([[record.user, record]]))
+}

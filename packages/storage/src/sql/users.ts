@@ -1,0 +1,11 @@
+import type { User } from '@magpie-im/model'
+import type { SqlValue } from './value.ts'
+
+export const usersSql = {
+  put: 'REPLACE INTO users (id, number, name, disabled, demo) VALUES (?, ?, ?, ?, ?)',
+} as const
+
+/** Without the password's hash: whoever can read the read model need not have it (I16). */
+export function userValues({ id, number, name, disabled, demo }: User): SqlValue[] {
+  return [id, number, name, disabled ? 1 : 0, demo ? 1 : 0]
+}
