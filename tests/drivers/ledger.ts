@@ -21,6 +21,8 @@ interface Count {
   readonly user: string
   readonly unread: number
   readonly readTo: bigint
+  /** As of which message, when not as of the end. */
+  readonly upTo?: bigint
 }
 
 /** What was promised and seen in one conversation of two, and whether it agrees. Ids name messages, so no id is used twice. */
@@ -141,7 +143,7 @@ function viewFindings({ user, syncedTo, pushed }: View, history: readonly Seen[]
   ]
 }
 
-function countFindings({ user, unread, readTo }: Count, history: readonly Seen[]): Finding[] {
-  const due = history.filter(({ from, seqId }) => from !== user && seqId > readTo).length
+function countFindings({ user, unread, readTo, upTo }: Count, history: readonly Seen[]): Finding[] {
+  const due = history.filter(({ from, seqId }) => from !== user && seqId > readTo && (upTo === undefined || seqId <= upTo)).length
   return due === unread ? [] : [{ kind: 'wrong unread', detail: `${user} was told ${unread}, and it is ${due}` }]
 }

@@ -168,7 +168,7 @@ export class Server {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const client of this.#clients) await client[Symbol.asyncDispose]()
+    for (const client of this.#clients) await client.close()
     await this.kill()
     rmSync(this.folder, { recursive: true, force: true })
   }

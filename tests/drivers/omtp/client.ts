@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { OmtpConnection, patience } from './connection.ts'
-import { decodePacket, encodePacket, flags as flagBits, type Packet, types } from './packets.ts'
+import { type Packet, types } from './packets.ts'
 import * as structs from './structs.ts'
 import type { Encodable, StructType } from './tars.ts'
 
@@ -130,9 +130,12 @@ export class OmtpClient {
     }
   }
 
-  async markRead(friend: string, seqId: bigint): Promise<number> {
-    const reply = await this.#call(types.read, structs.MsgReaded, { sessionId: labelOf(this.user, friend), seqId }, structs.CommonErrorCode)
-    return reply.code
+  markRead(friend: string, seqId: bigint): Promise<number> {
+    return this.markReadAs(labelOf(this.user, friend), seqId)
+  }
+
+  async markReadAs(sessionId: string, seqId: bigint): Promise<number> {
+    return (await this.#call(types.read, structs.MsgReaded, { sessionId, seqId }, structs.CommonErrorCode)).code
   }
 
   async addFriend(friend: string, { userId = this.user, remark = '' } = {}): Promise<number> {
@@ -154,7 +157,8 @@ export class OmtpClient {
     return this.connection.closed(ms)
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Drops the connection without a word. */
+  async close(): Promise<void> {
     await this.connection[Symbol.asyncDispose]()
   }
 
@@ -162,5 +166,3 @@ export class OmtpClient {
     return reply.decode((await this.request(type, request.encode(value))).payload)
   }
 }
-
-export { decodePacket, encodePacket, flagBits as flags, types }

@@ -85,7 +85,7 @@ export class OmtpConnection {
   }
 
   /** What was pushed and not asked for yet. */
-  pending(): readonly Packet[] {
+  pending(): Packet[] {
     return this.#pushes
   }
 

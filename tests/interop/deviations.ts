@@ -1,0 +1,98 @@
+import { types } from '../drivers/omtp/packets.ts'
+import type { Frame } from './recording.ts'
+
+/** What a request gets where Magpie deliberately does not do as the recorded server did. */
+export type Instead =
+  | { readonly code: number }
+  /** CommonErrorCode EC_PROTOCOL, whatever the reply of this type is otherwise. */
+  | { readonly protocolError: true }
+  | { readonly friends: readonly string[] }
+  | { readonly history: 'everything sent' }
+  | { readonly echo: true }
+  | { readonly acknowledgedThenClosed: true }
+  | { readonly signedIn: true }
+
+export interface Deviation {
+  readonly session?: string
+  readonly request: readonly number[] | ((frame: Frame) => boolean)
+  readonly instead: Instead
+  readonly reason: string
+}
+
+export const served: readonly number[] = [
+  types.ping,
+  types.login,
+  types.logout,
+  types.singleChat,
+  types.read,
+  types.hotSessions,
+  types.history,
+  types.friendAdd,
+  types.friendSync,
+]
+
+/** `request` lists frames of the session by their index. */
+export const deviations: readonly Deviation[] = [
+  {
+    request: ({ packet }) => !served.includes(packet.type),
+    instead: { protocolError: true },
+    reason: 'the type is not served (yet): every request gets a reply, and this is the one of unknown types',
+  },
+  {
+    request: ({ packet }) => packet.type === types.logout,
+    instead: { acknowledgedThenClosed: true },
+    reason: 'LOGOUT is acknowledged, then the connection is closed; the reference ignores it',
+  },
+  {
+    session: 'befriend',
+    request: [13, 17],
+    instead: { friends: ['cora:my-neighbour'] },
+    reason: 'the remark of FRIEND_ADD is kept; the reference ignores it and wants an attribute',
+  },
+  { session: 'befriend', request: [22], instead: { friends: ['carl:'] }, reason: 'FRIEND_DEL is not served yet' },
+  { session: 'befriend', request: [24], instead: { friends: ['cora:my-neighbour'] }, reason: 'FRIEND_DEL is not served yet' },
+  { session: 'not-friends', request: [19], instead: { code: 0 }, reason: 'FRIEND_DEL is not served yet' },
+  {
+    session: 'packets-right-behind-login',
+    request: [0],
+    instead: { signedIn: true },
+    reason: 'packets right behind LOGIN wait for the sign-in; the reference closes the connection',
+  },
+  { session: 'packets-right-behind-login', request: [1], instead: { echo: true }, reason: 'as above' },
+  { session: 'packets-right-behind-login', request: [2], instead: { friends: [] }, reason: 'as above' },
+  { session: 'group-history-denied', request: [20], instead: { code: 28 }, reason: 'groups are not served yet, so nobody is in one' },
+  {
+    session: 'revoke-override-delete',
+    request: ({ packet }) => packet.type === types.history,
+    instead: { history: 'everything sent' },
+    reason: 'MSG_CTRL is not served yet, so nothing is revoked, overridden or deleted',
+  },
+]
+
+/** Deviations of what is pushed. Duplicates of the reference's self-sync and its disorder are repaired for every session. */
+export const pushDeviations: readonly {
+  readonly session: string
+  readonly connection: number
+  readonly adds: readonly string[]
+  readonly reason: string
+}[] = [
+  {
+    session: 'same-device-type-twice',
+    connection: 1,
+    adds: ['kickout'],
+    reason: 'a second sign-in with the same device type ends the first, which the reference leaves half alive',
+  },
+  {
+    session: 'not-friends',
+    connection: 2,
+    adds: ['message 3604985120'],
+    reason: 'FRIEND_DEL is not served yet, so the message of the former friend arrives',
+  },
+]
+
+export function deviationFor(session: string, frame: Frame): Deviation | undefined {
+  return deviations.find(
+    (row) =>
+      (row.session ?? session) === session && (typeof row.request === 'function' ? row.request(frame) : row.request.includes(frame.index)),
+  )
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { startServer } from '../drivers/process.ts'
+
+it('a second device of the same type kicks the first', async () => {
+  await using server = await startServer()
+  const [ann, ben] = await server.friends('ann', 'bob')
+
+  const other = await server.signIn('ann', { deviceId: 'another phone' })
+  const kick = await ann.expect('kickout')
+  await ann.closed()
+  await ben.send('ann', 'Which of you gets this?')
+
+  expect(kick).toMatchObject({ packId: '', payload: Buffer.alloc(0) })
+  expect(await other.expectMessage()).toMatchObject({ content: 'Which of you gets this?' })
+  await other.expectNothing()
+})
+
+it('the end of a kicked connection does not hurt the one that took its place', async () => {
+  await using server = await startServer()
+  const [ann, ben] = await server.friends('ann', 'bob')
+  const other = await server.signIn('ann')
+
+  await ann.closed()
+  await ann.close()
+  await ben.send('ann', 'Still there?')
+
+  expect(await other.expectMessage()).toMatchObject({ content: 'Still there?' })
+})
+
+it('devices of different types live side by side', async () => {
+  await using server = await startServer()
+  const ann = await server.signIn('ann', { deviceType: 5 })
+
+  const phone = await server.signIn('ann', { deviceType: 2 })
+
+  await ann.expectNothing()
+  await phone.expectNothing()
+})

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { Load } from '../drivers/load.ts'
+import { startServer } from '../drivers/process.ts'
+
+const kills = 22
+
+it('acknowledged messages survive kill -9', { timeout: 180_000 }, async () => {
+  await using server = await startServer()
+  const load = await Load.start(server, 4)
+
+  for (let kill = 0; kill < kills; kill++) {
+    await load.moreAcks(50 + ((kill * 211) % 700))
+    await server.restart()
+  }
+  await load.stop()
+
+  expect(await load.findings()).toEqual([])
+  expect(await server.stop()).toBe(0)
+  const doctor = await server.run('doctor')
+  expect(doctor.stdout + doctor.stderr).not.toBe('')
+  expect(doctor.code, doctor.stdout + doctor.stderr).toBe(0)
+})
