@@ -68,6 +68,7 @@ export function batchStart(identity: Buffer): Buffer {
 /** Completes a batch whose records are in place behind room for the header; gives its checksum. */
 export function sealBatch(bytes: Buffer, start: Buffer, header: Omit<BatchHeader, 'length' | 'checksum'>): number {
   const view = viewOf(bytes)
+  bytes.fill(0, start.length, batchHeaderBytes)
   bytes.set(start, 0)
   view.setUint32(12, bytes.length, true)
   view.setUint32(16, header.count, true)
