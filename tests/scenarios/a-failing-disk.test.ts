@@ -42,7 +42,8 @@ it('a full disk refuses sends with a clear error, loses nothing and recovers whe
   const stored = await sendUntilStored(ann, 'bob')
 
   expect(new Set(codes).size).toBe(1)
-  expect(codes[0]).toBe(6)
+  // EC_DB_ERROR
+  expect(codes[0]).toBe(5)
   expect(whileFull).toEqual(['before'])
   expect(await ben.expectMessage()).toMatchObject({ content: stored })
   await server.restart()

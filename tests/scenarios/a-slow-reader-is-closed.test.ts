@@ -3,7 +3,7 @@ import { eventually } from '../drivers/deadline.ts'
 import { startServer } from '../drivers/process.ts'
 
 it('a slow reader is closed as too slow while others go on', { timeout: 60_000 }, async () => {
-  await using server = await startServer({ env: { MAGPIE_LIMITS_WRITE_QUEUE_BYTES: '262144' } })
+  await using server = await startServer({ env: { MAGPIE_LIMITS_WRITE_QUEUE_BYTES: '262144', MAGPIE_LOG_LEVEL: 'debug' } })
   const [ann, slow] = await server.friends('ann', 'slow')
   const quick = await server.signIn('quick')
   expect(await ann.addFriend('quick')).toBe(0)
