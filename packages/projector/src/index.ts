@@ -1,1 +1,1 @@
-export {}
+export { Projector, type ProjectorOptions } from './projector.ts'

@@ -1,0 +1,43 @@
+import { type Batch, parseUserId } from '@magpie-im/model'
+import { expect, it } from 'vitest'
+import { type Transaction, transactionsOf } from './transactions.ts'
+
+const ann = parseUserId('ann')
+
+function batchOf(entries: number, end: number): Batch {
+  const user = { type: 'user', stamp: 1, id: ann, number: 1, name: '', passwordHash: '', disabled: false, demo: false } as const
+  return { entries: Array.from({ length: entries }, (_, i) => ({ position: end - entries + i, record: user })), end }
+}
+
+async function all(batches: readonly Batch[]): Promise<Transaction[]> {
+  const given = async function* () {
+    yield* batches
+  }
+  const transactions: Transaction[] = []
+  for await (const transaction of transactionsOf(given())) transactions.push(transaction)
+  return transactions
+}
+
+it('joins small batches and moves to the end of the last', async () => {
+  const [transaction, ...others] = await all([batchOf(3, 10), batchOf(4, 20)])
+  expect(transaction).toMatchObject({ end: 20 })
+  expect(transaction?.entries.map((entry) => entry.position)).toEqual([7, 8, 9, 16, 17, 18, 19])
+  expect(others).toEqual([])
+})
+
+it('begins another transaction where the bound would be passed', async () => {
+  const sizes = (await all([batchOf(1500, 2000), batchOf(500, 4000), batchOf(1, 6000)])).map(({ entries, end }) => [entries.length, end])
+  expect(sizes).toEqual([
+    [2000, 4000],
+    [1, 6000],
+  ])
+})
+
+it('leaves a batch whole, however large', async () => {
+  expect((await all([batchOf(9000, 9000), batchOf(1, 9500)])).map(({ entries }) => entries.length)).toEqual([9000, 1])
+})
+
+it('moves over batches without records', async () => {
+  expect(await all([batchOf(0, 10)])).toEqual([{ entries: [], end: 10 }])
+  expect(await all([])).toEqual([])
+})
