@@ -105,6 +105,7 @@ export class Server {
   constructor(options: ServerOptions) {
     this.#options = options
     mkdirSync(this.data)
+    onTestFailed(() => console.error(`the server's log ended with:\n${this.stderr.slice(-4000)}`))
   }
 
   get stderr(): string {
@@ -177,7 +178,6 @@ export class Server {
 /** `await using server = await startServer()` */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const server = new Server(options)
-  onTestFailed(() => console.error(`the server's log ended with:\n${server.stderr.slice(-4000)}`))
   try {
     await server.start()
   } catch (cause) {

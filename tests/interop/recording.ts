@@ -43,6 +43,20 @@ function readFrame({ frame: { direction, ...rest }, hex }: StoredFrame, index: n
   return { ...rest, index, fromClient: direction === 'client->server', bytes, packet: decodePacket(bytes.subarray(4)) }
 }
 
+/** Frames of a client that left in one segment, or one frame of the server. */
+export type Segment = readonly [Frame, ...Frame[]]
+
+export function segmentsOf({ frames }: Recording): Segment[] {
+  const segments: [Frame, ...Frame[]][] = []
+  for (const frame of frames) {
+    const last = segments.at(-1)
+    const together = frame.fromClient && last?.[0].fromClient && last[0].connection === frame.connection && last[0].ms === frame.ms
+    if (together) last.push(frame)
+    else segments.push([frame])
+  }
+  return segments
+}
+
 /** The request that a recorded reply answers. */
 export function requestOf(recording: Recording, reply: Frame): Frame {
   const { type, packId } = reply.packet

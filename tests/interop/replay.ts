@@ -4,7 +4,7 @@ import { encodePacket, flags, isAck, type Packet, types } from '../drivers/omtp/
 import * as structs from '../drivers/omtp/structs.ts'
 import type { Server } from '../drivers/process.ts'
 import { deviationFor, type Instead, pushDeviations, served } from './deviations.ts'
-import { causeOf, type Frame, type Recording, replyOf, requestOf } from './recording.ts'
+import { causeOf, type Frame, type Recording, replyOf, requestOf, type Segment, segmentsOf } from './recording.ts'
 import { SeqIds } from './seq-ids.ts'
 
 /** Plays the client's part of a recording to a server and judges the answers. */
@@ -27,9 +27,10 @@ export class Replay {
   }
 
   async run(): Promise<void> {
-    for (const frame of this.#recording.frames) {
+    for (const frames of segmentsOf(this.#recording)) {
+      const [frame] = frames
       await this.#closeWhatWasClosed(frame.ms)
-      if (frame.fromClient) await this.#send(frame)
+      if (frame.fromClient) await this.#send(frames)
       else if (frame.isAck) await this.#checkReply(requestOf(this.#recording, frame), frame)
       else await this.#awaitPush(frame)
     }
@@ -39,21 +40,21 @@ export class Replay {
     }
   }
 
-  async #send(frame: Frame): Promise<void> {
-    const connection = await this.#connection(frame.connection)
-    const { type, packId } = frame.packet
-    const before = this.#recording.frames.slice(0, frame.index)
-    const signedIn = before.some((other) => other.connection === frame.connection && other.packet.type === types.login)
-    if (!signedIn && type !== types.login) {
-      connection.write(frame.bytes)
+  async #send(frames: Segment): Promise<void> {
+    const [{ connection: number, index, packet }] = frames
+    const connection = await this.#connection(number)
+    const earlier = this.#recording.frames.slice(0, index)
+    const mayAsk = packet.type === types.login || earlier.some((frame) => frame.connection === number && frame.packet.type === types.login)
+    for (const frame of frames) {
+      if (mayAsk) this.#replies.set(frame.index, connection.reply(frame.packet.type, frame.packet.packId))
+      connection.write(encodePacket({ ...frame.packet, payload: this.#mapped(frame) }))
+    }
+    if (!mayAsk) {
       await connection.closed()
       expect(connection.received).toEqual([])
       return
     }
-    const reply = connection.reply(type, packId)
-    this.#replies.set(frame.index, reply)
-    connection.write(encodePacket({ ...frame.packet, payload: this.#mapped(frame) }))
-    if (replyOf(this.#recording, frame) === undefined) await this.#checkUnrecorded(frame)
+    for (const frame of frames) if (replyOf(this.#recording, frame) === undefined) await this.#checkUnrecorded(frame)
   }
 
   async #connection(number: number): Promise<OmtpConnection> {
@@ -89,7 +90,7 @@ export class Replay {
   async #checkUnrecorded(request: Frame): Promise<void> {
     const deviation = deviationFor(this.#recording.name, request)
     if (deviation === undefined) throw new Error(`frame ${request.index} has neither a recorded reply nor a deviation`)
-    if (request.packet.type !== types.login) await this.#checkReply(request, undefined)
+    await this.#checkReply(request, undefined)
   }
 
   async #checkReply(request: Frame, recorded: Frame | undefined): Promise<void> {

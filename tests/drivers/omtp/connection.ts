@@ -63,7 +63,7 @@ export class OmtpConnection {
   /** Sends a request at once; gives the reply to it. */
   request(packet: Packet): Promise<Packet> {
     const reply = this.reply(packet.type, packet.packId)
-    this.write(encodePacket(packet))
+    if (this.#open) this.write(encodePacket(packet))
     return reply
   }
 
