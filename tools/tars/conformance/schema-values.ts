@@ -7,6 +7,8 @@ export type AnyCodec = wire.StructCodec<unknown>
 
 export const structs = new Map(readSchemas().flatMap((schema) => schema.structs.map((struct) => [struct.name, struct] as const)))
 
+const codecs = new Map<string, unknown>(Object.entries(wire))
+
 export function structOf(name: string): Struct {
   const struct = structs.get(name)
   if (struct === undefined) throw new Error(`no struct ${name}`)
@@ -14,7 +16,9 @@ export function structOf(name: string): Struct {
 }
 
 export function codecOf(name: string): AnyCodec {
-  return wire[name as keyof typeof wire] as AnyCodec // as: the door exports a codec under the name of every struct
+  const codec = codecs.get(name)
+  if (codec === undefined) throw new Error(`no codec ${name}`)
+  return codec as AnyCodec // as: the door exports a codec under the name of every struct
 }
 
 /** A value of a vector, where longs are decimal, bytes hexadecimal and defaults left out, as the codec takes and gives it. */
