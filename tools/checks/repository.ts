@@ -7,7 +7,10 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Every file that is in the repository or would be after `git add`, as paths from the root. */
 export function listFiles(): string[] {
-  const listing = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  const listing = execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   return listing.split('\0').filter((path) => path !== '' && existsSync(`${root}${path}`))
 }
 

@@ -27,14 +27,17 @@ export function launch(script, args) {
  * A failure that people can do something about is a sentence and exit code 1, not a stack trace.
  *
  * @param {() => Promise<void>} action
+ * @returns {Promise<boolean>} whether it succeeded
  */
 export async function orExplain(action) {
   try {
     await action()
+    return true
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error
     say(error.output === '' ? error.message : `${error.output.trimEnd()}\n${error.message}`)
     process.exitCode = 1
+    return false
   }
 }
 

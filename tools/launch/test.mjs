@@ -18,7 +18,5 @@ const steps = [
   { name: 'tests', command: ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2)], report },
 ]
 
-await orExplain(async () => {
-  await prepareHere()
-  if (!(await runSteps(steps, { node: findNode(root), root }))) process.exitCode = 1
-})
+if (!(await orExplain(prepareHere))) console.log('0 passed, 1 failed')
+else if (!(await runSteps(steps, { node: findNode(root), root }))) process.exitCode = 1
