@@ -1,0 +1,42 @@
+import { readdirSync } from 'node:fs'
+import { readSchemas } from '../tars/schemas.ts'
+import { enumTable, packetTable, structTables } from './tables.ts'
+
+const routes = new URL('../../packages/gateway/src/protocols/omtp/routes/', import.meta.url)
+
+/** A packet type is served when it has a file of its name among the routes. */
+function routedPackets(): Set<string> {
+  const names = readdirSync(routes).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  return new Set(names.map((file) => file.replace('.ts', '').replaceAll('-', '_').toUpperCase()))
+}
+
+const fromServer = new Set(['KICKOUT', 'MSG_SINGLE_CHAT', 'SYNC_DATA_CMD'])
+
+function tables(): Record<string, string> {
+  const schemas = readSchemas()
+  return {
+    packets: packetTable({ fromClients: routedPackets(), fromServer }),
+    structs: structTables(schemas),
+    flags: enumTable(schemas, 'PackFlags'),
+    errors: enumTable(schemas, 'ErrorCode'),
+    devices: enumTable(schemas, 'DeviceType'),
+    contents: enumTable(schemas, 'ContentType'),
+    commands: enumTable(schemas, 'ControlCommand'),
+    syncs: enumTable(schemas, 'SyncCommand'),
+  }
+}
+
+export const page = new URL('../../docs/protocols/omtp.md', import.meta.url)
+
+/** The page with every part between `<!-- begin x -->` and `<!-- end x -->` made anew. */
+export function renew(text: string): string {
+  return Object.entries(tables()).reduce((renewed, [name, content]) => replacePart(renewed, name, content), text)
+}
+
+function replacePart(text: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- begin ${name} -->\n`, `<!-- end ${name} -->`]
+  const [before, rest] = text.split(begin)
+  const after = rest?.split(end)[1]
+  if (before === undefined || after === undefined) throw new Error(`the page has no part '${name}'`)
+  return `${before}${begin}\n${content.trimEnd()}\n\n${end}${after}`
+}
