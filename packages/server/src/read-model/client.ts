@@ -1,0 +1,182 @@
+import { type Clock, ImError, type Log, type Position, type Timer } from '@magpie-im/model'
+import { type ReadEngine, ReadModelAhead, type Snapshot } from '@magpie-im/storage'
+import type { Read, Report, ThreadStart } from './messages.ts'
+import type { StartThread, Thread } from './worker.ts'
+
+interface ClientOptions {
+  readonly start: Omit<ThreadStart, 'durable'>
+  readonly startThread: StartThread
+  readonly clock: Clock
+  readonly log: Log
+  /** Told where the store stands: further on than before, or back where one that was rebuilt stands. */
+  readonly onWatermark: (watermark: Position) => void
+}
+
+interface Asked {
+  readonly resolve: (snapshot: unknown) => void
+  readonly reject: (error: ImError) => void
+}
+
+const firstRestartMs = 100
+const longestRestartMs = 10_000
+
+/**
+ * The main thread's side: an engine whose store lives on a thread of its own. A thread that died is started again;
+ * until it has opened the store, reads are refused as `NotReady`.
+ */
+export class Client implements ReadEngine {
+  readonly #options: ClientOptions
+  readonly #opening = Promise.withResolvers<void>()
+  readonly #closed = Promise.withResolvers<void>()
+  readonly #asked = new Map<number, Asked>()
+  #state: 'starting' | 'open' | 'down' | 'closing' | 'closed' = 'starting'
+  #thread: Thread | undefined
+  /** Why the thread that is about to end could not open the store. */
+  #refusal: Error | undefined
+  #opened = false
+  #restart: Timer | undefined
+  #restartMs = 0
+  #lastId = 0
+  #durable: Position
+  #told: Position
+
+  private constructor(options: ClientOptions, durable: Position) {
+    this.#options = options
+    this.#durable = durable
+    this.#told = durable
+    this.#start()
+  }
+
+  /** Throws what the store was refused for, such as `ReadModelAhead`. */
+  static async open(options: ClientOptions, durable: Position): Promise<Client> {
+    const client = new Client(options, durable)
+    await client.#opening.promise
+    return client
+  }
+
+  conversations: ReadEngine['conversations'] = (query) => this.#ask({ name: 'conversations', query })
+  messages: ReadEngine['messages'] = (query) => this.#ask({ name: 'messages', query })
+  friends: ReadEngine['friends'] = (query) => this.#ask({ name: 'friends', query })
+
+  /**
+   * Everything before `position` is durable. The thread is told at the end of the turn, when everybody here knows what
+   * became durable, so that no snapshot has what the asker's `asOf` does not know of yet.
+   */
+  durable(position: Position): void {
+    const waits = this.#durable > this.#told
+    this.#durable = position
+    if (!waits) setImmediate(() => this.#tell())
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'down') this.#end('closed')
+    if (this.#state === 'starting' || this.#state === 'open') {
+      this.#state = 'closing'
+      this.#thread?.post({ type: 'close' })
+    }
+    await this.#closed.promise
+  }
+
+  #start(): void {
+    const { startThread, start } = this.#options
+    this.#told = this.#durable
+    this.#thread = startThread(
+      { ...start, durable: this.#durable },
+      { report: (report) => this.#report(report), ended: (error) => this.#ended(error) },
+    )
+  }
+
+  #tell(): void {
+    if (this.#state !== 'open' || this.#told >= this.#durable) return
+    this.#told = this.#durable
+    this.#thread?.post({ type: 'durable', position: this.#durable })
+  }
+
+  #ask<T>(read: Read): Promise<Snapshot<T>> {
+    if (this.#state !== 'open') return Promise.reject(new ImError('NotReady'))
+    const { promise, resolve, reject } = Promise.withResolvers<Snapshot<T>>()
+    this.#lastId += 1
+    this.#asked.set(this.#lastId, { resolve: (snapshot) => resolve(snapshot as Snapshot<T>), reject }) // as: the answer to this read
+    this.#thread?.post({ type: 'read', id: this.#lastId, read })
+    return promise
+  }
+
+  #report(report: Report): void {
+    const { log, onWatermark } = this.#options
+    switch (report.type) {
+      case 'opened':
+        this.#open(report.watermark)
+        break
+      case 'watermark':
+        this.#restartMs = 0
+        onWatermark(report.watermark)
+        break
+      case 'answer':
+        this.#take(report.id)?.resolve(report.snapshot)
+        break
+      case 'failed':
+        this.#take(report.id)?.reject(new ImError('Internal'))
+        break
+      case 'log':
+        log[report.level](report.message, report.fields)
+        break
+      case 'refused':
+        this.#refusal = refusalOf(report)
+        break
+      case 'damaged':
+        this.#thread?.end()
+        break
+      case 'closed':
+        this.#end('closed')
+    }
+  }
+
+  #open(watermark: Position): void {
+    this.#opened = true
+    if (this.#state === 'starting') this.#state = 'open'
+    this.#options.onWatermark(watermark)
+    this.#opening.resolve()
+    this.#tell()
+  }
+
+  #take(id: number): Asked | undefined {
+    const asked = this.#asked.get(id)
+    this.#asked.delete(id)
+    return asked
+  }
+
+  #ended(failure: Error | undefined): void {
+    const error = this.#refusal ?? failure
+    this.#thread = undefined
+    this.#refusal = undefined
+    if (this.#state === 'closed') return
+    if (this.#state === 'closing' || !this.#opened) {
+      this.#opening.reject(error ?? new ImError('NotReady'))
+      this.#end('closed')
+    } else {
+      this.#end('down')
+      this.#startAgain(error)
+    }
+  }
+
+  #startAgain(error: Error | undefined): void {
+    this.#restartMs = Math.min(longestRestartMs, Math.max(firstRestartMs, 2 * this.#restartMs))
+    this.#options.log.error('the read model stopped; reads are refused until it is started again', { error, inMs: this.#restartMs })
+    this.#restart = this.#options.clock.after(this.#restartMs, () => {
+      this.#state = 'starting'
+      this.#start()
+    })
+  }
+
+  #end(state: 'down' | 'closed'): void {
+    this.#state = state
+    this.#restart?.cancel()
+    for (const asked of this.#asked.values()) asked.reject(new ImError('NotReady'))
+    this.#asked.clear()
+    if (state === 'closed') this.#closed.resolve()
+  }
+}
+
+function refusalOf({ name, message }: { readonly name: string; readonly message: string }): Error {
+  return name === 'ReadModelAhead' ? new ReadModelAhead() : new Error(`cannot open the read model: ${message}`)
+}

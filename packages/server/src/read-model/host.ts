@@ -1,0 +1,75 @@
+import type { Clock, JournalReader, Log, Position } from '@magpie-im/model'
+import { Projector } from '@magpie-im/projector'
+import type { Store } from '@magpie-im/storage'
+import type { Command, Read, Report } from './messages.ts'
+
+interface HostOptions {
+  readonly store: Store
+  readonly reader: JournalReader & { close(): void }
+  readonly durable: Position
+  readonly clock: Clock
+  readonly log: Log
+  readonly post: (report: Report) => void
+}
+
+/** The thread's side: a store, the projector that feeds it, and the reads it is asked for. */
+export class Host {
+  readonly #options: HostOptions
+  readonly #projector: Projector
+
+  constructor(options: HostOptions) {
+    const { store, reader, clock, log, post, durable } = options
+    this.#options = options
+    const onWatermark = (watermark: Position) => post({ type: 'watermark', watermark })
+    this.#projector = new Projector({ reader, projection: store, clock, log, onWatermark })
+    post({ type: 'opened', watermark: store.watermark })
+    this.#projector.durable(durable)
+  }
+
+  async handle(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'durable':
+        this.#projector.durable(command.position)
+        return
+      case 'read':
+        await this.#read(command.id, command.read)
+        return
+      case 'close':
+        await this.#close()
+    }
+  }
+
+  async #read(id: number, read: Read): Promise<void> {
+    const { post, log } = this.#options
+    try {
+      post({ type: 'answer', id, snapshot: await this.#snapshot(read) })
+    } catch (error) {
+      log.error('a read failed', { read: read.name, error })
+      post({ type: 'failed', id })
+    }
+  }
+
+  #snapshot(read: Read): Promise<unknown> {
+    const { store } = this.#options
+    switch (read.name) {
+      case 'conversations':
+        return store.conversations(read.query)
+      case 'messages':
+        return store.messages(read.query)
+      case 'friends':
+        return store.friends(read.query)
+    }
+  }
+
+  async #close(): Promise<void> {
+    const { store, reader, log, post } = this.#options
+    try {
+      await this.#projector.stop()
+      await store.close()
+      reader.close()
+    } catch (error) {
+      log.error('the read model was not closed cleanly', { error })
+    }
+    post({ type: 'closed' })
+  }
+}

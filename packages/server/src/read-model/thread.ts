@@ -1,0 +1,33 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openReader } from '@magpie-im/journal'
+import type { Log } from '@magpie-im/model'
+import { openSqlite } from '@magpie-im/storage'
+import { systemClock as clock } from '../system-clock.ts'
+import { Host } from './host.ts'
+import type { Command, Report, ThreadStart } from './messages.ts'
+
+const { folder, file, journal, durable } = workerData as ThreadStart // as: given by startWorker alone
+const post = (report: Report) => parentPort?.postMessage(report)
+const logAt =
+  (level: keyof Log) =>
+  (message: string, fields: object = {}) =>
+    post({ type: 'log', level, message, fields })
+const log: Log = { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') }
+
+const host = openHost()
+parentPort?.on('message', async (command: Command) => {
+  await host?.handle(command)
+  if (command.type === 'close') parentPort?.close()
+})
+if (!host) parentPort?.close()
+
+function openHost(): Host | undefined {
+  try {
+    const store = openSqlite({ file, journal, durable, log, onDamage: () => post({ type: 'damaged' }) })
+    return new Host({ store, reader: openReader(folder), durable, clock, log, post })
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    post({ type: 'refused', name, message })
+    return undefined
+  }
+}
