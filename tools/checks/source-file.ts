@@ -39,7 +39,7 @@ export function parseSource(path: string, text: string): SourceFile {
     comments,
     imports: [...importsOf(text, code)],
     package: /^packages\/([^/]+)\/src\//u.exec(path)?.[1],
-    isTest: /\.test\.ts$|\/conformance\/|^tests\//u.test(path),
+    isTest: /\.(?:test|fixture)\.ts$|\/conformance\/|^tests\//u.test(path),
   }
 }
 
