@@ -1,0 +1,29 @@
+import type { CloseReason, ConnectionId, Deliveries, Event, UserId } from '@magpie-im/model'
+
+interface Delivery {
+  readonly to: UserId
+  readonly event: Event
+  readonly except: ConnectionId | undefined
+}
+
+/** Remembers who would have been told what. */
+export class RecordedDeliveries implements Deliveries {
+  readonly all: Delivery[] = []
+  readonly disconnected: { readonly user: UserId; readonly reason: CloseReason }[] = []
+
+  deliver(to: UserId, event: Event, except?: ConnectionId): void {
+    this.all.push({ to, event, except })
+  }
+
+  disconnect(user: UserId, reason: CloseReason): void {
+    this.disconnected.push({ user, reason })
+  }
+
+  eventsOf(user: UserId): Event[] {
+    return this.all.filter(({ to }) => to === user).map(({ event }) => event)
+  }
+
+  bodiesOf(user: UserId): string[] {
+    return this.eventsOf(user).flatMap((event) => (event.kind === 'message' ? [event.message.body] : []))
+  }
+}

@@ -1,0 +1,124 @@
+import { MemoryStore as JournalStore, type MemoryJournal, openMemoryJournal } from '@magpie-im/journal'
+import { connectionId, idempotenceKey, type JournalRecord, type Log, parseUserId, type UserId } from '@magpie-im/model'
+import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
+import { commit } from '../commit.ts'
+import type { Pair } from '../conversations/pair.ts'
+import { AddFriend } from '../friends/add-friend.ts'
+import { MarkRead } from '../messages/mark-read.ts'
+import { Send, type SendCommand, type SendReply, type Sent } from '../messages/send.ts'
+import { WritersState } from '../state.ts'
+import { FakeClock } from './fake-clock.fixture.ts'
+import { RecordedDeliveries } from './recorded-deliveries.fixture.ts'
+
+export const [ann, ben, cleo] = ['ann', 'ben', 'cleo'].map(parseUserId) as [UserId, UserId, UserId] // as: three ids make three users
+
+export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** The writers on journal and read model in memory. */
+export class Writers {
+  readonly clock: FakeClock
+  readonly journal: MemoryJournal
+  readonly state: WritersState
+  readonly deliveries = new RecordedDeliveries()
+  readonly readModel: ReadModel
+  readonly addFriend: AddFriend
+  readonly markRead: MarkRead
+  readonly #send: Send
+  #sent = 0
+
+  private constructor(parts: { clock: FakeClock; journal: MemoryJournal; state: WritersState; readModel: ReadModel }) {
+    const { clock, journal, state, readModel } = parts
+    const { accounts, conversations, aliases, stamps } = state
+    const { deliveries } = this
+    this.clock = clock
+    this.journal = journal
+    this.state = state
+    this.readModel = readModel
+    this.addFriend = new AddFriend({ journal, accounts, conversations, deliveries })
+    this.markRead = new MarkRead({ journal, history: readModel.history, stamps, deliveries })
+    this.#send = new Send({ journal, conversations, aliases, stamps, deliveries })
+  }
+
+  /** With `store`: what an earlier journal left. */
+  static async open({ clock = new FakeClock(), store = new JournalStore() } = {}): Promise<Writers> {
+    const journal = openMemoryJournal({ keyOf, store })
+    const state = new WritersState(clock)
+    await state.recover(journal)
+    const readModel = await readModelOf(journal)
+    return new Writers({ clock, journal, state, readModel })
+  }
+
+  /** With users `names`, all friends of each other. */
+  static async withFriends(...names: readonly UserId[]): Promise<Writers> {
+    const writers = await Writers.open()
+    await writers.addUsers(...names)
+    for (const [index, name] of names.entries()) await writers.befriend(name, ...names.slice(index + 1))
+    writers.deliveries.all.length = 0
+    return writers
+  }
+
+  /** The same journal, opened again. */
+  async restart(): Promise<Writers> {
+    await this.journal.close()
+    return Writers.open({ clock: this.clock, store: this.journal.store })
+  }
+
+  async addUsers(...names: readonly UserId[]): Promise<void> {
+    const { accounts } = this.state
+    const users = names.map((id) => ({ id, number: accounts.nextNumber(), name: id, passwordHash: '', disabled: false, demo: false }))
+    await commit(
+      this.journal,
+      users.map((user) => accounts.change(user)),
+    )
+  }
+
+  befriend(user: UserId, ...friends: readonly UserId[]): Promise<void> {
+    return this.addFriend.addFriends(
+      user,
+      friends.map((friend) => ({ friend, remark: '' })),
+    )
+  }
+
+  /** Resolves with the ack. */
+  say(sender: UserId, recipient: string, body: string, more: Partial<SendCommand> = {}): Promise<Sent> {
+    return new Promise((accepted, refused) => this.send({ sender, recipient, body, ...more }, { accepted, refused }))
+  }
+
+  send({ sender, recipient, body, ...more }: Partial<SendCommand> & Pick<SendCommand, 'sender' | 'recipient' | 'body'>, reply: SendReply) {
+    this.#sent++
+    const usual = { connection: connectionId(1), label: '', resend: false, kind: 'text', push: undefined, origin: undefined } as const
+    this.#send.send({ ...usual, clientMessageId: `id-${this.#sent}`, sender, recipient, body, ...more }, reply)
+  }
+
+  pair(a: UserId, b: UserId): Pair {
+    const pair = this.state.conversations.find(a, b)
+    if (pair === undefined) throw new Error(`${a} and ${b} have no conversation`)
+    return pair
+  }
+
+  /** Everything appended so far is durable or has failed. */
+  durable(): Promise<void> {
+    return new Promise((resolve) => this.journal.barrier({ durable: resolve, failed: () => resolve() }))
+  }
+
+  /** What is in the journal for good. */
+  get records(): JournalRecord[] {
+    return this.journal.store.batches.flatMap(({ entries }) => entries.map(({ record }) => record))
+  }
+
+  get messages() {
+    return this.records.filter((record) => record.type === 'message')
+  }
+}
+
+function keyOf(record: JournalRecord): string | undefined {
+  return record.type === 'message' ? idempotenceKey(record) : undefined
+}
+
+async function readModelOf(journal: MemoryJournal): Promise<ReadModel> {
+  const engine = new ReadModelStore()
+  for (const { entries, end } of journal.store.batches) await engine.apply(entries, end)
+  const tail = new Tail({ reader: journal, from: journal.durable, watermark: journal.durable })
+  journal.follow((batch) => tail.add(batch))
+  return new ReadModel({ engine, tail })
+}
