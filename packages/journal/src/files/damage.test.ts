@@ -227,15 +227,20 @@ it('forgets the oldest keys beyond the budget and says so, and those beyond the 
   await later.close()
 })
 
-it('never reads a record of a failed write, though the process dies before it was taken back', async () => {
+it('takes a failed write back even when all of it had reached the disk', async () => {
   const disk = new SimulatedDisk()
-  const journal = await open(disk)
+  const clock = new FakeClock()
+  const log = new TestLog()
+  const journal = await open(disk, { clock, log })
   await store(journal, messageRecord(1))
-  disk.fault = ({ kind }) => (kind === 'write' ? { code: 'EIO', written: 150 } : undefined)
+  disk.fault = ({ kind, bytes }) => (kind === 'write' ? { code: 'EIO', written: bytes } : undefined)
   expect(await store(journal, messageRecord(2))).toBe(false)
+  const killed = await open(disk.copy())
+  expect(await readSeqs(killed), 'before it could be taken back').toEqual([1, 2])
+  await killed.close()
   disk.fault = undefined
-  disk.crash(seeded(3))
-  const again = await open(disk)
+  await until(clock, () => log.lines.includes('the journal can be written again'))
+  const again = await open(disk.crash(seeded(3)))
   expect(await readSeqs(again)).toEqual([1])
   await again.close()
 })
@@ -249,24 +254,45 @@ interface Crashed {
   /** What was acknowledged, in order. */
   readonly acknowledged: number[]
   readonly failed: Set<number>
+  /** Failed before the journal could be written again. */
+  readonly gone: Set<number>
 }
 
-/** Appends in random groups until the disk breaks in the middle of something. */
-async function live(journal: Journal, run: { disk: SimulatedDisk; clock: FakeClock; random: Random; from: number }): Promise<Crashed> {
-  const { disk, clock, random } = run
-  const crashed: Crashed = { acknowledged: [], failed: new Set() }
-  let operations = 20 + Math.floor(random() * 120)
-  let next = run.from
-  const code = random() < 0.5 ? 'EIO' : 'ENOSPC'
-  disk.fault = ({ kind, bytes }) =>
-    kind !== 'read' && kind !== 'open' && --operations < 0 ? { code, written: Math.floor(random() * (bytes + 1)) } : undefined
-  for (let i = 0; i < 400 && operations > 0; i++) {
+interface Life {
+  readonly disk: SimulatedDisk
+  readonly clock: FakeClock
+  readonly log: TestLog
+  readonly random: Random
+  readonly from: number
+}
+
+/** Appends in random groups; the disk fails for a while, and breaks for good in the middle of something. */
+async function live(journal: Journal, { disk, clock, log, random, from }: Life): Promise<Crashed> {
+  const crashed: Crashed = { acknowledged: [], failed: new Set(), gone: new Set() }
+  let next = from
+  const broken = faults(disk, random)
+  for (let i = 0; i < 400 && !broken(); i++) {
     for (let count = Math.floor(random() * 4); count > 0; count--) appendOne(journal, next++, crashed)
     if (random() < 0.02) journal.checkpoint([messageRecord(next - 1)]).catch(() => undefined)
     if (random() < 0.2) clock.advance(30)
     await turn()
+    if (log.lines.at(-1) === 'the journal can be written again') for (const seq of crashed.failed) crashed.gone.add(seq)
   }
   return crashed
+}
+
+function faults(disk: SimulatedDisk, random: Random): () => boolean {
+  const code = random() < 0.5 ? 'EIO' : 'ENOSPC'
+  const pause = Math.floor(random() * 60)
+  const end = 20 + Math.floor(random() * 120)
+  let operations = 0
+  disk.fault = ({ kind, bytes }) => {
+    if (kind === 'read' || kind === 'open') return undefined
+    operations++
+    const fails = operations > end || (operations > pause && operations < pause + 3)
+    return fails ? { code, written: random() < 0.5 ? bytes : Math.floor(random() * (bytes + 1)) } : undefined
+  }
+  return () => operations > end
 }
 
 function appendOne(journal: Journal, seq: number, { acknowledged, failed }: Crashed): void {
@@ -281,23 +307,29 @@ function appendOne(journal: Journal, seq: number, { acknowledged, failed }: Cras
 it('keeps every acknowledged record, in order, through power cuts in the middle of anything', async () => {
   for (let seed = 1; seed <= 150; seed++) {
     const random = seeded(seed)
-    const disk = new SimulatedDisk()
+    let disk = new SimulatedDisk()
     const expected: number[] = []
+    const gone = new Set<number>()
     for (let life = 0; life < 4; life++) {
       const clock = new FakeClock()
-      const journal = await open(disk, { clock, segmentBytes: 4_096 })
+      const log = new TestLog()
+      const journal = await open(disk, { clock, log, segmentBytes: 4_096 })
       const seqs = await readSeqs(journal)
       expect(
         seqs.filter((seq) => expected.includes(seq)),
         `seed ${seed}, life ${life}`,
       ).toEqual(expected)
       expect(seqs, `seed ${seed}, life ${life}`).toEqual([...new Set(seqs)].sort((a, b) => a - b))
+      expect(
+        seqs.filter((seq) => gone.has(seq)),
+        `seed ${seed}, life ${life}`,
+      ).toEqual([])
       for (const seq of seqs) expect(seqsOf(journal.find(`ann/id-${seq}`)), `seed ${seed}`).toEqual([seq])
       expected.splice(0, expected.length, ...seqs)
-      const { acknowledged } = await live(journal, { disk, clock, random, from: (life + 1) * 10_000 })
-      expected.push(...acknowledged)
-      disk.crash(random)
-      disk.fault = undefined
+      const crashed = await live(journal, { disk, clock, log, random, from: (life + 1) * 10_000 })
+      expected.push(...crashed.acknowledged)
+      for (const seq of crashed.gone) gone.add(seq)
+      disk = disk.crash(random)
     }
   }
 })

@@ -231,6 +231,7 @@ export class Files implements FilesJournal {
     const closing = this.#state === 'closing'
     if (!closing) this.#state = 'failing'
     this.#failures++
+    this.#timer?.cancel()
     this.#parts.log.error('the journal cannot be written; appends are refused until it can', { code: codeOf(cause) })
     const { next } = this.#segments
     const waiting = this.#composer.reset(next)
@@ -266,7 +267,7 @@ export class Files implements FilesJournal {
   }
 
   async #mark(): Promise<void> {
-    if (this.#marked || this.#pumping || this.#composer.last() !== undefined) return
+    if (this.#state === 'failing' || this.#marked || this.#pumping || this.#composer.last() !== undefined) return
     this.#composer.mark()
     await this.#pump()
   }

@@ -17,8 +17,7 @@ it('keeps what was synced, content and name, through every crash', () => {
     const file = disk.open('/a/file', 'write-through')
     file.write(bytes('kept'), 0)
     disk.syncFolder('/a')
-    disk.crash(seeded(seed))
-    expect(content(disk, '/a/file')).toBe('kept')
+    expect(content(disk.crash(seeded(seed)), '/a/file')).toBe('kept')
   }
 })
 
@@ -31,8 +30,7 @@ it('may lose, keep or tear what was not synced', () => {
     file.sync()
     disk.syncFolder('/a')
     file.write(bytes('new!'), 0)
-    disk.crash(seeded(seed))
-    outcomes.add(content(disk, '/a/file'))
+    outcomes.add(content(disk.crash(seeded(seed)), '/a/file'))
   }
   expect(outcomes).toContain('old-')
   expect(outcomes).toContain('new!')
@@ -43,8 +41,7 @@ it('may lose a file whose folder was not synced', () => {
   for (let seed = 0; seed < 50; seed++) {
     const disk = new SimulatedDisk()
     disk.open('/a/file', 'write-through').write(bytes('x'), 0)
-    disk.crash(seeded(seed))
-    found.add(disk.list('/a').length)
+    found.add(disk.crash(seeded(seed)).list('/a').length)
   }
   expect(found).toEqual(new Set([0, 1]))
 })

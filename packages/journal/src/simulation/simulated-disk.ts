@@ -71,14 +71,18 @@ export class SimulatedDisk implements Disk {
     this.#durable = new Map(this.#files)
   }
 
-  /** The power goes: of what was not synced, `random` decides what is lost, kept or torn. Open files are gone. */
-  crash(random: Random): void {
+  /**
+   * The power goes: of what was not synced, `random` decides what is lost, kept or torn. Gives the disk as the next
+   * start finds it; whoever still works on this one changes nothing there.
+   */
+  crash(random: Random): SimulatedDisk {
+    const files = new Map(this.#durable)
     const kept = Math.floor(random() * (this.#changes.length + 1))
-    for (const change of this.#changes.slice(0, kept)) apply(this.#durable, change)
-    this.#changes.length = 0
-    this.#files.clear()
-    for (const [file, inode] of this.#durable) this.#files.set(file, inode)
-    for (const inode of new Set(this.#files.values())) inode.crash(random)
+    for (const change of this.#changes.slice(0, kept)) apply(files, change)
+    const after = new SimulatedDisk()
+    for (const [file, inode] of files) after.#files.set(file, inode.crash(random))
+    after.#durable = new Map(after.#files)
+    return after
   }
 
   /** The medium changes a bit by itself. */

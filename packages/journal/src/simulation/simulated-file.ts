@@ -40,7 +40,7 @@ export class SimulatedFile {
   }
 
   /** Every page that was not synced is old, new, or new up to some byte; a changed length is old or new. */
-  crash(random: Random): void {
+  crash(random: Random): SimulatedFile {
     const size = random() < 0.5 ? this.#durable.length : this.size
     const after = this.#resized(this.#durable, size)
     for (const page of this.#dirty) {
@@ -49,10 +49,10 @@ export class SimulatedFile {
       const length = choice < 1 / 3 ? 0 : choice < 2 / 3 ? pageBytes : Math.floor(random() * pageBytes)
       after.set(this.#content.subarray(start, Math.min(start + length, size)), start)
     }
-    this.#dirty.clear()
-    this.#durable = after
-    this.size = size
-    this.#content = Uint8Array.from(after)
+    const file = new SimulatedFile()
+    file.write(after, 0)
+    file.sync()
+    return file
   }
 
   flipBit(bit: number): void {
