@@ -1,9 +1,9 @@
-import type { CloseReason, ConnectionId, Log } from '@magpie-im/model'
+import type { CloseReason, ConnectionId, Event, Log, Recipient } from '@magpie-im/model'
 import { type ConnectionState, nextStates } from './connection-state.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { type Flusher, Outbox, type OutboxLimits } from './outbox.ts'
 import { Pipeline } from './pipeline.ts'
-import { MalformedError, type Packet, type PacketReader, type Protocol } from './protocol.ts'
+import { MalformedError, type Packet, type PacketReader, type Peer, type Protocol } from './protocol.ts'
 import type { Session } from './session.ts'
 
 /** What a listener gives a connection to write to and to close. */
@@ -42,7 +42,7 @@ export interface ConnectionOptions {
 }
 
 /** One socket: reads packets, queues writes, and knows in which state it is. */
-export class Connection {
+export class Connection implements Peer {
   readonly id: ConnectionId
   readonly address: string
   readonly protocol: Protocol
@@ -106,6 +106,10 @@ export class Connection {
     if (!this.#outbox.push(frame)) this.close('too-slow')
   }
 
+  present(event: Event, to: Recipient): void {
+    for (const frame of this.protocol.present(event, to)) this.send(frame)
+  }
+
   beginSignIn(): void {
     this.#become('signing-in', 'credential received')
   }
@@ -152,7 +156,6 @@ export class Connection {
     this.#end('peer-closed')
   }
 
-  /** Milliseconds; never goes back. */
   monotonic(): number {
     return this.#options.monotonic()
   }

@@ -1,7 +1,6 @@
 import { ImError, type Log } from '@magpie-im/model'
-import type { Connection } from './connection.ts'
 import type { Slot } from './pipeline.ts'
-import type { Packet } from './protocol.ts'
+import type { Packet, Peer } from './protocol.ts'
 
 /** Packet → route. The only place of the gateway where a refusal becomes a reply. */
 export class Dispatcher {
@@ -11,31 +10,31 @@ export class Dispatcher {
     this.#log = log
   }
 
-  start(packet: Packet, connection: Connection, slot: Slot): void {
-    const route = connection.protocol.routeOf(packet)
-    if (route.access === 'signed-in' && connection.session === undefined) {
-      connection.close('not-signed-in')
+  start(packet: Packet, peer: Peer, slot: Slot): void {
+    const route = peer.protocol.routeOf(packet)
+    if (route.access === 'signed-in' && peer.session === undefined) {
+      peer.close('not-signed-in')
       slot.complete(undefined)
       return
     }
     try {
-      const pending = route.handle(packet, connection, slot)
-      pending?.catch((error: unknown) => this.#refuse(packet, connection, { slot, error }))
+      const pending = route.handle(packet, peer, slot)
+      pending?.catch((error: unknown) => this.#refuse(packet, peer, { slot, error }))
     } catch (error) {
-      this.#refuse(packet, connection, { slot, error })
+      this.#refuse(packet, peer, { slot, error })
     }
   }
 
-  #refuse(packet: Packet, connection: Connection, { slot, error }: { slot: Slot; error: unknown }): void {
-    slot.complete(connection.protocol.refuse(packet, this.#reasonOf(error, connection)))
-    const closing = connection.protocol.routeOf(packet).closesWhenRefused
-    if (closing !== undefined) connection.close(closing)
+  #refuse(packet: Packet, peer: Peer, { slot, error }: { slot: Slot; error: unknown }): void {
+    slot.complete(peer.protocol.refuse(packet, this.#reasonOf(error, peer)))
+    const closing = peer.protocol.routeOf(packet).closesWhenRefused
+    if (closing !== undefined) peer.close(closing)
   }
 
   /** Our own bugs are logged and answered as `Internal`; nothing of them reaches the client. */
-  #reasonOf(error: unknown, connection: Connection): ImError {
+  #reasonOf(error: unknown, peer: Peer): ImError {
     if (error instanceof ImError) return error
-    this.#log.error('request failed', { connection: connection.id, error })
+    this.#log.error('request failed', { connection: peer.id, error })
     return new ImError('Internal', { cause: error })
   }
 }

@@ -1,6 +1,7 @@
 import type { CloseReason, Event, ImError, Recipient } from '@magpie-im/model'
-import type { Connection } from './connection.ts'
+import type { ConnectionState } from './connection-state.ts'
 import type { Order, Slot } from './pipeline.ts'
+import type { Outlet, Session } from './session.ts'
 
 export interface Packet {
   /** Bytes of its frame. */
@@ -23,13 +24,24 @@ export class MalformedError extends Error {
   }
 }
 
+/** What a route sees of the connection its packet came on. */
+export interface Peer extends Outlet {
+  /** Without port. */
+  readonly address: string
+  readonly protocol: Protocol
+  readonly state: ConnectionState
+  readonly session: Session | undefined
+  beginSignIn(): void
+  signedIn(session: Session): void
+}
+
 export interface Route<P extends Packet> {
   readonly access: 'anyone' | 'signed-in'
   readonly order: Order
   /** A refusal ends the connection for this reason. */
   readonly closesWhenRefused?: CloseReason
   /** Completes `slot`, now or later, or throws (or rejects with) what refuses the packet. */
-  handle(packet: P, connection: Connection, slot: Slot): void | Promise<void>
+  handle(packet: P, peer: Peer, slot: Slot): void | Promise<void>
 }
 
 /** All that the gateway knows of a protocol. */

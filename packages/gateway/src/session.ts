@@ -1,22 +1,30 @@
-import type { AsOf, Device, Event, Recipient, UserId } from '@magpie-im/model'
+import type { AsOf, CloseReason, ConnectionId, Device, Event, Recipient, UserId } from '@magpie-im/model'
 import type { SyncWindow } from '@magpie-im/services'
-import type { Connection } from './connection.ts'
 
 const mostHeld = 10_000
 /** A client that does not ask for (the rest of) its sync gets its pushes anyway after this. */
 const syncPatienceMs = 5_000
 
+/** Where a session's events go: its connection. */
+export interface Outlet {
+  readonly id: ConnectionId
+  present(event: Event, to: Recipient): void
+  close(reason: CloseReason): void
+  /** Milliseconds; never goes back. */
+  monotonic(): number
+}
+
 /** A signed-in device on a connection. */
 export class Session {
   readonly user: UserId
   readonly device: Device
-  readonly connection: Connection
+  readonly connection: Outlet
   readonly recipient: Recipient
   #window: SyncWindow | undefined
   #windowDeadline: number
 
   /** Opens with a sync window: what happens from now on waits for the first sync (I7). */
-  constructor(options: { device: Device; connection: Connection; recipient: Recipient; window: SyncWindow }) {
+  constructor(options: { device: Device; connection: Outlet; recipient: Recipient; window: SyncWindow }) {
     this.user = options.recipient.user
     this.device = options.device
     this.connection = options.connection
@@ -47,7 +55,7 @@ export class Session {
   }
 
   push(event: Event): void {
-    if (this.#window === undefined) this.#present(event)
+    if (this.#window === undefined) this.connection.present(event, this.recipient)
     else if (this.#window.held.length >= mostHeld) this.connection.close('too-slow')
     else this.#window.hold(event)
   }
@@ -55,10 +63,6 @@ export class Session {
   #release(): void {
     const held = this.#window?.held ?? []
     this.#window = undefined
-    for (const event of held) this.#present(event)
-  }
-
-  #present(event: Event): void {
-    for (const frame of this.connection.protocol.present(event, this.recipient)) this.connection.send(frame)
+    for (const event of held) this.connection.present(event, this.recipient)
   }
 }

@@ -1,6 +1,6 @@
 import type { Device, Recipient, UserId } from '@magpie-im/model'
 import { type Horizon, SyncWindow, type VerifySignIn } from '@magpie-im/services'
-import type { Connection } from './connection.ts'
+import type { Peer } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { Session } from './session.ts'
 
@@ -26,15 +26,15 @@ export class SignIn {
   }
 
   /** Undefined: the connection ended meanwhile. Rejects with what refuses the sign-in. */
-  async signIn(connection: Connection, { user: id, secret, device }: SignInRequest): Promise<Session | undefined> {
+  async signIn(peer: Peer, { user: id, secret, device }: SignInRequest): Promise<Session | undefined> {
     const { verify, registry, horizon, recipientOf } = this.#ports
-    connection.beginSignIn()
-    const user = await verify.verify({ user: id, secret, address: connection.address })
-    if (connection.state !== 'signing-in') return undefined
-    if (connection.session !== undefined) registry.unregister(connection.session)
-    const session = new Session({ device, connection, recipient: recipientOf(user.id), window: new SyncWindow(horizon.now) })
+    peer.beginSignIn()
+    const user = await verify.verify({ user: id, secret, address: peer.address })
+    if (peer.state !== 'signing-in') return undefined
+    if (peer.session !== undefined) registry.unregister(peer.session)
+    const session = new Session({ device, connection: peer, recipient: recipientOf(user.id), window: new SyncWindow(horizon.now) })
     registry.register(session)
-    connection.signedIn(session)
+    peer.signedIn(session)
     return session
   }
 }

@@ -8,9 +8,8 @@ import {
   replyHeader,
   type StructCodec,
 } from '@magpie-im/wire'
-import type { Connection } from '../../connection.ts'
 import type { Order, Slot } from '../../pipeline.ts'
-import type { Route } from '../../protocol.ts'
+import type { Peer, Route } from '../../protocol.ts'
 import type { Session } from '../../session.ts'
 import { errorCode } from './errors.ts'
 import type { OmtpPacket } from './reader.ts'
@@ -23,7 +22,7 @@ export interface OmtpRoute extends Route<OmtpPacket> {
 export interface Call<Request, Reply> {
   readonly request: Request
   readonly packet: OmtpPacket
-  readonly connection: Connection
+  readonly peer: Peer
   readonly session: Session
   /** Answers with success, now or later. */
   reply(value: Reply): void
@@ -47,10 +46,10 @@ export function route<Request, Reply>(row: PacketRow<Request, Reply>, options: R
     type: row.type,
     access: 'signed-in',
     order: options.order,
-    handle(packet, connection, slot) {
+    handle(packet, peer, slot) {
       checkSize(packet.payload.length, options.payload)
       const request = decodeRequest(row.request, packet)
-      return options.handle(new OmtpCall({ request, packet, connection, slot, replyCodec, refusal: options.refusal }))
+      return options.handle(new OmtpCall({ request, packet, peer, slot, replyCodec, refusal: options.refusal }))
     },
     refuse: (packet, error) => encodeFramed(replyHeader(packet.header), replyCodec, options.refusal(errorCode(error))),
   }
@@ -80,7 +79,7 @@ export function decodeRequest<Request>(codec: StructCodec<Request>, packet: Omtp
 interface CallOptions<Request, Reply> {
   readonly request: Request
   readonly packet: OmtpPacket
-  readonly connection: Connection
+  readonly peer: Peer
   readonly slot: Slot
   readonly replyCodec: StructCodec<Reply>
   readonly refusal: (errorCode: CommonErrorCode) => Reply
@@ -89,17 +88,17 @@ interface CallOptions<Request, Reply> {
 class OmtpCall<Request, Reply> implements Call<Request, Reply> {
   readonly request: Request
   readonly packet: OmtpPacket
-  readonly connection: Connection
+  readonly peer: Peer
   readonly session: Session
   readonly #options: CallOptions<Request, Reply>
 
   constructor(options: CallOptions<Request, Reply>) {
-    const { request, packet, connection } = options
-    if (connection.session === undefined) throw new Error('a packet of a signed-in client was dispatched without a session')
+    const { request, packet, peer } = options
+    if (peer.session === undefined) throw new Error('a packet of a signed-in client was dispatched without a session')
     this.request = request
     this.packet = packet
-    this.connection = connection
-    this.session = connection.session
+    this.peer = peer
+    this.session = peer.session
     this.#options = options
   }
 

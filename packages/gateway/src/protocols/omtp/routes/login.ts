@@ -22,9 +22,9 @@ export function login({ signIn }: { readonly signIn: SignIn }): OmtpRoute {
     closesWhenRefused: 'sign-in-refused',
     refuse: ({ header }, error) =>
       encodeFramed(loginHeader(header), LoginResp, { errorCode: signInErrorCode(error), clientId: '', extraData: '' }),
-    handle: async (packet, connection, slot) => {
+    handle: async (packet, peer, slot) => {
       const request = readRequest(packet)
-      const session = await signIn.signIn(connection, { user: request.clientId, secret: request.password, device: deviceOf(request) })
+      const session = await signIn.signIn(peer, { user: request.clientId, secret: request.password, device: deviceOf(request) })
       if (session === undefined) slot.complete(undefined)
       else slot.complete(encodeFramed(loginHeader(packet.header), LoginResp, { errorCode: success, clientId: session.user, extraData: '' }))
     },

@@ -6,9 +6,9 @@ export function logout(): OmtpRoute {
   return route(packets.LOGOUT, {
     order: 'alone',
     refusal: () => undefined,
-    handle: ({ connection, reply }) => {
+    handle: ({ peer, reply }) => {
       reply(undefined)
-      connection.close('signed-out')
+      peer.close('signed-out')
     },
   })
 }
