@@ -8,14 +8,15 @@ export function friendAdd({ addFriend }: { readonly addFriend: AddFriend }): Omt
   return route(packets.FRIEND_ADD, {
     order: 'alone',
     refusal: (errorCode) => errorCode,
-    handle: async ({ request, session, reply }) => {
+    handle: async (call) => {
+      const { request, session } = call
       if (request.friends.length === 0) throw new ImError('BadRequest', { detail: 'no friends are named' })
       if (request.friends.some(({ userId }) => userId !== session.user)) throw new ImError('NotYourself')
       await addFriend.addFriends(
         session.user,
         request.friends.map(({ friendId: friend, remark }) => ({ friend, remark })),
       )
-      reply(success)
+      call.reply(success)
     },
   })
 }

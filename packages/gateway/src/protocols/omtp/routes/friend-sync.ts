@@ -9,9 +9,10 @@ export function friendSync({ friends }: { readonly friends: FriendList }): OmtpR
   return route(packets.FRIEND_SYNC, {
     order: 'alone',
     refusal: (errorCode) => ({ errorCode, friends: [] }),
-    handle: async ({ request, session, reply }) => {
+    handle: async (call) => {
+      const { request, session } = call
       const list = await friends.list({ user: session.user, since: numberOf(request.timestamp) * 1000 })
-      reply({ errorCode: success, friends: list.map(({ user, friend, remark }) => ({ userId: user, friendId: friend, remark })) })
+      call.reply({ errorCode: success, friends: list.map(({ user, friend, remark }) => ({ userId: user, friendId: friend, remark })) })
     },
   })
 }

@@ -19,7 +19,8 @@ export function historyMsgPull({ history, labels }: Ports): OmtpRoute {
   return route(packets.HISTORY_MSG_PULL, {
     order: 'alone',
     refusal: (errorCode) => ({ errorCode, sessionId: '', msgs: [] }),
-    handle: async ({ request, session, reply }) => {
+    handle: async (call) => {
+      const { request, session } = call
       const pair = labels.resolve(session.user, request.sessionId)
       const seqId = numberOf(request.seqId)
       const messages = await pullHistory(history, {
@@ -29,7 +30,7 @@ export function historyMsgPull({ history, labels }: Ports): OmtpRoute {
         limit: request.count <= 0 ? usualCount : request.count,
       })
       const msgs = messages.map((message) => presentPack(message, session.recipient))
-      reply({ errorCode: success, sessionId: request.sessionId, msgs })
+      call.reply({ errorCode: success, sessionId: request.sessionId, msgs })
     },
   })
 }

@@ -16,13 +16,14 @@ export function hotSessionSync({ conversations, horizon }: Ports): OmtpRoute {
   return route(packets.HOTSESSION_SYNC, {
     order: 'alone',
     refusal: (errorCode) => ({ errorCode, timestamp: 0, sessions: [] }),
-    handle: async ({ request, session, reply }) => {
+    handle: async (call) => {
+      const { request, session } = call
       const asOf = session.beginPage(() => new SyncWindow(horizon.now))
       let more = true
       try {
         const page = await syncConversations(conversations, { user: session.user, after: numberOf(request.timestamp), asOf })
         more = page.more
-        reply({
+        call.reply({
           errorCode: more ? { code: ErrorCode.EC_HOTSESSION_MORE, desc: '' } : success,
           timestamp: page.cursor,
           sessions: page.items.map((item) => itemOf(item, session.recipient)),

@@ -6,9 +6,9 @@ export function logout(): OmtpRoute {
   return route(packets.LOGOUT, {
     order: 'alone',
     refusal: () => undefined,
-    handle: ({ peer, reply }) => {
-      reply(undefined)
-      peer.close('signed-out')
+    handle: (call) => {
+      call.reply(undefined)
+      call.peer.close('signed-out')
     },
   })
 }

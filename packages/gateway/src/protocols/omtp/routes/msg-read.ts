@@ -14,10 +14,11 @@ export function msgRead({ markRead, labels }: Ports): OmtpRoute {
   return route(packets.MSG_READ, {
     order: 'alone',
     refusal: (errorCode) => errorCode,
-    handle: async ({ request, session, reply }) => {
+    handle: async (call) => {
+      const { request, session } = call
       const pair = labels.resolve(session.user, request.sessionId)
       await markRead.markRead(session.user, pair, numberOf(request.seqId))
-      reply(success)
+      call.reply(success)
     },
   })
 }

@@ -6,6 +6,6 @@ export function ping(): OmtpRoute {
   return route(packets.PING, {
     order: 'pipelined',
     refusal: () => new Uint8Array(),
-    handle: ({ request, reply }) => reply(request),
+    handle: (call) => call.reply(call.request),
   })
 }
