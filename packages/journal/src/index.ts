@@ -1,6 +1,7 @@
 export type { Disk, DiskFile, OpenMode } from './disk/disk.ts'
 export { NodeDisk } from './disk/node-disk.ts'
 export { JournalDamaged, JournalTooNew } from './errors.ts'
+export { type Finding, type Inspection, inspect } from './files/inspect.ts'
 export { type FilesReader, openFilesJournal, openReader } from './files/open.ts'
 export type { Cut, FilesJournal, FilesJournalOptions } from './files/options.ts'
 export type { KeyOf } from './key-of.ts'

@@ -56,7 +56,12 @@ export class KeyIndex {
   add(base: Position, hash: KeyHash, batch: { readonly at: number; readonly stamp: number }): void {
     let last = this.#unsealed.at(-1)
     if (last?.base !== base) {
-      last = { base, table: new KeyTable(), oldest: batch.stamp, newest: batch.stamp }
+      last = {
+        base,
+        table: new KeyTable(last?.table.count ?? this.#sealed.at(-1)?.sidecar.count),
+        oldest: batch.stamp,
+        newest: batch.stamp,
+      }
       this.#unsealed.push(last)
     }
     last.table.add(hash, batch.at)

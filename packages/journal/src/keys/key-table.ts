@@ -6,8 +6,14 @@ const empty = 0xffffffff
 /** Hashes of keys and the batches they are in, of one segment: open addressing over one array, no object per key. */
 export class KeyTable {
   count = 0
-  #slots = 1024
-  #cells = cells(this.#slots)
+  #slots: number
+  #cells: Uint32Array
+
+  /** Room for about so many keys at once: growing takes tens of milliseconds when they are many. */
+  constructor(expected = 0) {
+    this.#slots = 2 ** Math.max(10, Math.ceil(Math.log2(expected * 1.6 + 1)))
+    this.#cells = cells(this.#slots)
+  }
 
   /** `batch`: offset of the batch in the segment. */
   add(hash: KeyHash, batch: number): void {
@@ -41,10 +47,14 @@ export class KeyTable {
   /** Low half, high half, offset of the batch, of every key, in memory that threads can share. */
   entries(): Uint32Array {
     const entries = new Uint32Array(new SharedArrayBuffer(this.count * width * 4))
+    const from = this.#cells
     let to = 0
-    for (let at = 0; at < this.#cells.length; at += width) {
-      if (this.#cells[at + 2] === empty) continue
-      entries.set(this.#cells.subarray(at, at + width), to)
+    for (let at = 0; at < from.length; at += width) {
+      const batch = from[at + 2] ?? empty
+      if (batch === empty) continue
+      entries[to] = from[at] ?? 0
+      entries[to + 1] = from[at + 1] ?? 0
+      entries[to + 2] = batch
       to += width
     }
     return entries

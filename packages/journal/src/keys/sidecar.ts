@@ -2,7 +2,7 @@ import path from 'node:path'
 import zlib from 'node:zlib'
 import type { Disk, DiskFile } from '../disk/disk.ts'
 import type { KeyHash } from '../record/frame.ts'
-import { addToFilter, filterBytes } from './filter.ts'
+import { fillFilter, filterBytes } from './filter.ts'
 
 const magic = 0x4b4a504d // 'MPJK'
 const version = 1
@@ -33,10 +33,8 @@ export function writeSidecar(disk: Disk, content: SidecarContent): void {
   const count = content.entries.length / 3
   const blocks = Math.ceil(count / entriesPerBlock)
   const filterEnd = filterBlocks(content.filter.length) * blockBytes
-  const bytes = Buffer.alloc(blockBytes + filterEnd + blocks * blockBytes)
-  for (let at = 0; at < content.entries.length; at += 3) {
-    addToFilter(content.filter, { low: content.entries[at] ?? 0, high: content.entries[at + 1] ?? 0 })
-  }
+  const bytes = Buffer.from(new ArrayBuffer(blockBytes + filterEnd + blocks * blockBytes))
+  fillFilter(content.filter, content.entries)
   bytes.set(content.filter, blockBytes)
   fillBlocks(bytes.subarray(blockBytes + filterEnd), content.entries)
   fillHeader(bytes, content, count)
@@ -66,34 +64,45 @@ function fillHeader(bytes: Buffer, content: SidecarContent, count: number): void
 }
 
 function fillBlocks(bytes: Buffer, entries: Uint32Array): void {
+  // Words in the machine's order: little-endian on every machine this runs on.
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
   const order = sortedByHigh(entries)
-  order.forEach((entry, i) => {
-    const at = Math.floor(i / entriesPerBlock) * blockBytes + 4 + (i % entriesPerBlock) * entryBytes
-    bytes.writeUInt32LE(entries[entry * 3] ?? 0, at)
-    bytes.writeUInt32LE(entries[entry * 3 + 1] ?? 0, at + 4)
-    bytes.writeUInt32LE(entries[entry * 3 + 2] ?? 0, at + 8)
-  })
+  let to = 1
+  for (let i = 0; i < order.length; i++) {
+    const from = (order[i] ?? 0) * 3
+    if (i > 0 && i % entriesPerBlock === 0) to++
+    words[to] = entries[from] ?? 0
+    words[to + 1] = entries[from + 1] ?? 0
+    words[to + 2] = entries[from + 2] ?? 0
+    to += 3
+  }
   for (let at = 0; at < bytes.length; at += blockBytes) bytes.writeUInt32LE(zlib.crc32(bytes.subarray(at + 4, at + blockBytes)), at)
 }
 
 /** Numbers of the entries in order of the high half: two counting passes, since comparing would hold up the disk. */
 function sortedByHigh(entries: Uint32Array): Uint32Array {
-  const count = entries.length / 3
-  let order = Uint32Array.from({ length: count }, (_, i) => i)
-  for (const shift of [0, 16]) {
-    const digit = (entry: number) => ((entries[entry * 3 + 1] ?? 0) >>> shift) & 0xffff
-    const starts = new Uint32Array(0x10001)
-    for (let i = 0; i < count; i++) starts[digit(i) + 1] = (starts[digit(i) + 1] ?? 0) + 1
-    for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0)
-    const next = new Uint32Array(count)
-    for (const entry of order) {
-      const place = starts[digit(entry)] ?? 0
-      next[place] = entry
-      starts[digit(entry)] = place + 1
-    }
-    order = next
-  }
+  let order = new Uint32Array(entries.length / 3)
+  for (let i = 0; i < order.length; i++) order[i] = i
+  for (const shift of [0, 16]) order = sortedByDigit(entries, order, shift)
   return order
+}
+
+function sortedByDigit(entries: Uint32Array, order: Uint32Array<ArrayBuffer>, shift: number): Uint32Array<ArrayBuffer> {
+  const starts = new Uint32Array(0x10001)
+  for (let at = 1; at < entries.length; at += 3) {
+    const digit = ((entries[at] ?? 0) >>> shift) & 0xffff
+    starts[digit + 1] = (starts[digit + 1] ?? 0) + 1
+  }
+  for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0)
+  const next = new Uint32Array(order.length)
+  for (let i = 0; i < order.length; i++) {
+    const entry = order[i] ?? 0
+    const digit = ((entries[entry * 3 + 1] ?? 0) >>> shift) & 0xffff
+    const place = starts[digit] ?? 0
+    next[place] = entry
+    starts[digit] = place + 1
+  }
+  return next
 }
 
 function filterBlocks(bytes: number): number {
