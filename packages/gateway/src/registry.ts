@@ -22,9 +22,7 @@ export class Registry implements Deliveries {
   /** From this call on the session is given everything that happens to its user. Ends the sessions it takes the place of. */
   register(session: Session): void {
     const others = this.of(session.user)
-    for (const other of others.filter((other) => this.#displaces(session, other))) {
-      other.connection.close(other.device.id === session.device.id ? 'replaced' : 'kicked')
-    }
+    for (const other of others) if (this.#displaces(session, other)) other.connection.close('kicked')
     this.#sessions.set(session.user, [...this.of(session.user), session])
   }
 

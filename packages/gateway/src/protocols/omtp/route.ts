@@ -34,8 +34,8 @@ interface RouteOptions<Request, Reply> {
   readonly order: Order
   /** Bounds of the payload in bytes. */
   readonly payload?: { readonly shortest: number; readonly longest: number }
-  /** A reply that refuses must be as complete as one that does not: clients abort on a missing field. */
-  readonly refusal: (errorCode: CommonErrorCode) => Reply
+  /** A reply that refuses must be as complete as one that does not: clients abort on a missing field. `request` undefined: it could not be decoded. */
+  readonly refusal: (errorCode: CommonErrorCode, request: Request | undefined) => Reply
   readonly handle: (call: Call<Request, Reply>) => void | Promise<void>
 }
 
@@ -51,7 +51,18 @@ export function route<Request, Reply>(row: PacketRow<Request, Reply>, options: R
       const request = decodeRequest(row.request, packet)
       return options.handle(new OmtpCall({ request, packet, peer, slot, replyCodec, refusal: options.refusal }))
     },
-    refuse: (packet, error) => encodeFramed(replyHeader(packet.header), replyCodec, options.refusal(errorCode(error))),
+    refuse: (packet, error) => {
+      const refusal = options.refusal(errorCode(error), tryDecode(row.request, packet))
+      return encodeFramed(replyHeader(packet.header), replyCodec, refusal)
+    },
+  }
+}
+
+function tryDecode<Request>(codec: StructCodec<Request>, packet: OmtpPacket): Request | undefined {
+  try {
+    return decodePayload(codec, packet.payload)
+  } catch {
+    return undefined // it is being refused; its reply then names nothing of it
   }
 }
 
@@ -82,7 +93,7 @@ interface CallOptions<Request, Reply> {
   readonly peer: Peer
   readonly slot: Slot
   readonly replyCodec: StructCodec<Reply>
-  readonly refusal: (errorCode: CommonErrorCode) => Reply
+  readonly refusal: (errorCode: CommonErrorCode, request: Request) => Reply
 }
 
 class OmtpCall<Request, Reply> implements Call<Request, Reply> {
@@ -107,6 +118,6 @@ class OmtpCall<Request, Reply> implements Call<Request, Reply> {
   }
 
   refuse(error: ImError): void {
-    this.reply(this.#options.refusal(errorCode(error)))
+    this.reply(this.#options.refusal(errorCode(error), this.request))
   }
 }

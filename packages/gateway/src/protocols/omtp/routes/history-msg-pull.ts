@@ -18,7 +18,7 @@ const usualCount = 30
 export function historyMsgPull({ history, labels }: Ports): OmtpRoute {
   return route(packets.HISTORY_MSG_PULL, {
     order: 'alone',
-    refusal: (errorCode) => ({ errorCode, sessionId: '', msgs: [] }),
+    refusal: (errorCode, request) => ({ errorCode, sessionId: request?.sessionId ?? '', msgs: [] }),
     handle: async (call) => {
       const { request, session } = call
       const pair = labels.resolve(session.user, request.sessionId)
