@@ -4,6 +4,7 @@ import { ImError } from '@magpie-im/model'
 
 const derive = promisify(argon2)
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
+const saltBytes = 16
 const concurrent = 2
 const longestQueue = 256
 const cachedProofs = 10_000
@@ -17,7 +18,7 @@ export class Passwords {
   readonly #proofs = new Set<string>()
 
   async hash(password: string): Promise<string> {
-    const salt = randomBytes(16)
+    const salt = randomBytes(saltBytes)
     const tag = await this.#derive(password, salt)
     return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(salt)}$${encode(tag)}`
   }
@@ -28,7 +29,8 @@ export class Passwords {
     if (this.#proofs.has(proof)) return true
     const [, , , , salt = '', tag = ''] = hash.split('$')
     const expected = Buffer.from(tag, 'base64')
-    const actual = await this.#derive(password, salt === '' ? randomBytes(16) : Buffer.from(salt, 'base64'))
+    const nonce = Buffer.from(salt, 'base64')
+    const actual = await this.#derive(password, nonce.length === saltBytes ? nonce : randomBytes(saltBytes))
     const matches = actual.length === expected.length && timingSafeEqual(actual, expected)
     if (matches) this.#remember(proof)
     return matches
@@ -45,17 +47,24 @@ export class Passwords {
     try {
       return await derive('argon2id', { message: password, nonce, ...cost })
     } finally {
-      this.#running--
-      this.#waiting.shift()?.()
+      this.#passTurn()
     }
   }
 
   async #turn(): Promise<void> {
-    if (this.#running >= concurrent) {
-      if (this.#waiting.length >= longestQueue) throw new ImError('TooManyAttempts')
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#running < concurrent) {
+      this.#running++
+      return
     }
-    this.#running++
+    if (this.#waiting.length >= longestQueue) throw new ImError('TooManyAttempts')
+    await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** To the one who waits longest, so that no newcomer gets in between. */
+  #passTurn(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#running--
+    else next()
   }
 }
 
