@@ -1,0 +1,59 @@
+import { createHmac } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { ann, ben } from '../testing/writers.fixture.ts'
+import { looksLikeToken, Tokens } from './tokens.ts'
+
+const secret = Buffer.alloc(32, 1)
+const now = Date.UTC(2026, 0, 1)
+const seconds = now / 1000
+const valid = { user: ann, issuedAt: seconds, expiresAt: seconds + 60 }
+
+it('a token signs its user in until it expires', async () => {
+  const tokens = new Tokens(secret)
+  const token = await tokens.sign(valid)
+  expect(looksLikeToken(token)).toBe(true)
+
+  await expect(tokens.verify(token, ann, now + 59_000)).resolves.toBeUndefined()
+  await expect(tokens.verify(token, ann, now + 60_000)).rejects.toMatchObject({ name: 'WrongCredentials' })
+})
+
+it('a token of somebody else is refused (I5)', async () => {
+  const tokens = new Tokens(secret)
+  await expect(tokens.verify(await tokens.sign(valid), ben, now)).rejects.toMatchObject({ name: 'WrongCredentials' })
+})
+
+it('a token signed with another key is refused', async () => {
+  const forged = await new Tokens(Buffer.alloc(32, 2)).sign(valid)
+  await expect(new Tokens(secret).verify(forged, ann, now)).rejects.toMatchObject({ name: 'WrongCredentials' })
+})
+
+it.each([
+  ['without an algorithm', { alg: 'none' }, { sub: 'ann', exp: seconds + 60 }],
+  ['with an algorithm that is not ours', { alg: 'HS384' }, { sub: 'ann', exp: seconds + 60 }],
+  ['that never expires', { alg: 'HS256' }, { sub: 'ann' }],
+  ['without a user', { alg: 'HS256' }, { exp: seconds + 60 }],
+  ['whose user is no text', { alg: 'HS256' }, { sub: 7, exp: seconds + 60 }],
+])('a token %s is refused, even if the key is ours', async (_, header, claims) => {
+  const verified = new Tokens(secret).verify(handMade(header, claims), ann, now)
+  await expect(verified).rejects.toMatchObject({ name: 'WrongCredentials' })
+})
+
+it('the same made by hand with the right claims is accepted', async () => {
+  const token = handMade({ alg: 'HS256' }, { sub: 'ann', exp: seconds + 60 })
+  await expect(new Tokens(secret).verify(token, ann, now)).resolves.toBeUndefined()
+})
+
+it('the refusal says nothing of the token (I16)', async () => {
+  const token = handMade({ alg: 'none' }, { sub: 'ann', exp: seconds + 60 })
+  await expect(new Tokens(secret).verify(token, ann, now)).rejects.toThrow('unknown user or wrong password or token')
+})
+
+it('passwords do not look like tokens', () => {
+  for (const password of ['', 'secret', 'a.b.c', 'eyJhbGciOiJub25lIn0.e30.']) expect(looksLikeToken(password)).toBe(false)
+})
+
+function handMade(header: object, claims: object): string {
+  const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+  const hash = 'alg' in header && header.alg === 'HS384' ? 'sha384' : 'sha256'
+  return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`
+}

@@ -1,0 +1,134 @@
+import { parseUserId } from '@magpie-im/model'
+import { expect, it } from 'vitest'
+import { ann, ben, silent, Writers } from '../testing/writers.fixture.ts'
+import { ManageUsers } from '../users/manage-users.ts'
+import { Passwords } from './passwords.ts'
+import { Tokens } from './tokens.ts'
+import { type SignInPolicy, VerifySignIn } from './verify-sign-in.ts'
+
+const passwords = new Passwords()
+const tokens = new Tokens(Buffer.alloc(32, 1))
+
+it('a user signs in with his password', async () => {
+  const { verify } = await accountsOf({ ann: 'secret' })
+  expect(await verify('ann', 'secret')).toMatchObject({ id: ann, number: 1 })
+})
+
+it('a user signs in with a token', async () => {
+  const { verify, tokenOf } = await accountsOf({ ann: undefined })
+  expect(await verify('ann', await tokenOf('ann'))).toMatchObject({ id: ann })
+})
+
+it.each([
+  ['a wrong password', 'ann', 'wrong'],
+  ['no password', 'ann', ''],
+  ['the password of an unknown user', 'nobody', 'secret'],
+  ['a name that cannot be a user', 'ann\n', 'secret'],
+  ['the empty password of an account without one', 'ben', ''],
+])('%s is refused as wrong credentials', async (_, user, secret) => {
+  const { verify } = await accountsOf({ ann: 'secret', ben: undefined })
+  await expect(verify(user, secret)).rejects.toMatchObject({ name: 'WrongCredentials', retry: false })
+})
+
+it('a token that expired or is another user’s is refused', async () => {
+  const { verify, tokenOf, writers } = await accountsOf({ ann: undefined, ben: undefined })
+  const token = await tokenOf('ann')
+  await expect(verify('ben', token)).rejects.toMatchObject({ name: 'WrongCredentials' })
+  writers.clock.pass(61_000)
+  await expect(verify('ann', token)).rejects.toMatchObject({ name: 'WrongCredentials' })
+})
+
+it('a disabled account is denied, with the right credential only', async () => {
+  const { verify, tokenOf, users } = await accountsOf({ ann: 'secret' })
+  await users.disable('ann')
+
+  await expect(verify('ann', 'secret')).rejects.toMatchObject({ name: 'SignInDenied', retry: false })
+  await expect(verify('ann', await tokenOf('ann'))).rejects.toMatchObject({ name: 'SignInDenied' })
+  await expect(verify('ann', 'wrong')).rejects.toMatchObject({ name: 'WrongCredentials' })
+})
+
+it('a demo account signs in while the server is in demo mode, and not otherwise', async () => {
+  for (const demo of [true, false]) {
+    const { verify, tokenOf, users } = await accountsOf({}, { demo })
+    await users.add({ id: 'ann', demo: true })
+    const signedIn = verify('ann', await tokenOf('ann'))
+    if (demo) await expect(signedIn).resolves.toMatchObject({ id: ann })
+    else await expect(signedIn).rejects.toMatchObject({ name: 'SignInDenied' })
+  }
+})
+
+it('a valid token of an unknown user creates the user, once, durably', async () => {
+  const { verify, tokenOf, writers } = await accountsOf({ ben: undefined })
+  const created = await verify('ann', await tokenOf('ann'))
+  expect(created).toEqual({ id: ann, number: 2, name: 'ann', passwordHash: '', disabled: false, demo: false })
+  expect(await verify('ann', await tokenOf('ann'))).toEqual(created)
+
+  expect(writers.records.filter((record) => record.type === 'user' && record.id === ann)).toHaveLength(1)
+  expect((await writers.restart()).state.accounts.find(ann)).toEqual(created)
+})
+
+it('unknown users are refused when the configuration says so', async () => {
+  const { verify, tokenOf, writers } = await accountsOf({}, { createUsers: false })
+  await expect(verify('ann', await tokenOf('ann'))).rejects.toMatchObject({ name: 'WrongCredentials' })
+  expect(writers.state.accounts.find(ann)).toBeUndefined()
+})
+
+it('a user whose creation cannot be stored is told to come back, and is not there', async () => {
+  const { verify, tokenOf, writers } = await accountsOf({})
+  writers.journal.fail()
+  await expect(verify('ann', await tokenOf('ann'))).rejects.toMatchObject({ name: 'StorageUnavailable', retry: true })
+  expect(writers.state.accounts.find(ann)).toBeUndefined()
+})
+
+it('attempts of an address are limited, good ones too, until a second has passed', async () => {
+  const { verify, tokenOf, writers } = await accountsOf({ ann: undefined }, { attemptsPerAddress: 2 })
+  const token = await tokenOf('ann')
+  await verify('ann', token, '10.0.0.1')
+  await verify('ann', token, '10.0.0.1')
+  await expect(verify('ann', token, '10.0.0.1')).rejects.toMatchObject({ name: 'TooManyAttempts', retry: true })
+  await verify('ann', token, '10.0.0.2')
+
+  writers.clock.pass(1000)
+  await verify('ann', token, '10.0.0.1')
+})
+
+it('failures of a user are limited from all addresses together, until a minute has passed', async () => {
+  const { verify, writers } = await accountsOf({ ann: 'secret', ben: 'secret' }, { failuresPerUser: 2 })
+  for (const address of ['10.0.0.1', '10.0.0.2']) {
+    await expect(verify('ann', 'wrong', address)).rejects.toMatchObject({ name: 'WrongCredentials' })
+  }
+  await expect(verify('ann', 'secret', '10.0.0.3')).rejects.toMatchObject({ name: 'TooManyAttempts', retry: true })
+  await expect(verify('ben', 'secret', '10.0.0.3')).resolves.toMatchObject({ id: ben })
+
+  writers.clock.pass(60_000)
+  await expect(verify('ann', 'secret', '10.0.0.3')).resolves.toMatchObject({ id: ann })
+})
+
+it('good sign-ins do not count as failures', async () => {
+  const { verify } = await accountsOf({ ann: 'secret' }, { failuresPerUser: 1 })
+  for (let i = 0; i < 3; i++) await expect(verify('ann', 'secret')).resolves.toMatchObject({ id: ann })
+})
+
+interface Signing {
+  readonly writers: Writers
+  readonly users: ManageUsers
+  verify(user: string, secret: string, address?: string): ReturnType<VerifySignIn['verify']>
+  tokenOf(user: string): Promise<string>
+}
+
+/** Accounts by name, with their passwords. */
+async function accountsOf(accounts: Record<string, string | undefined>, policy: Partial<SignInPolicy> = {}): Promise<Signing> {
+  const writers = await Writers.open()
+  const { journal, clock, deliveries } = writers
+  const ports = { journal, passwords, tokens, clock, log: silent, accounts: writers.state.accounts }
+  const verifier = new VerifySignIn(ports, { attemptsPerAddress: 100, failuresPerUser: 100, createUsers: true, demo: false, ...policy })
+  const users = new ManageUsers({ ...ports, deliveries })
+  for (const [id, password] of Object.entries(accounts)) await users.add(password === undefined ? { id } : { id, password })
+  const issuedAt = clock.now() / 1000
+  return {
+    writers,
+    users,
+    verify: (user, secret, address = '127.0.0.1') => verifier.verify({ user, secret, address }),
+    tokenOf: (user) => tokens.sign({ user: parseUserId(user), issuedAt, expiresAt: issuedAt + 60 }),
+  }
+}

@@ -1,0 +1,137 @@
+import { MemoryStore } from '@magpie-im/journal'
+import type { JournalRecord, UserId } from '@magpie-im/model'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { ann, ben, cleo, Writers } from './testing/writers.fixture.ts'
+
+const users = [ann, ben, cleo] as const
+const user = fc.constantFrom(...users)
+const label = fc.constantFrom('', 'a', 'b')
+
+type Command = (writers: Writers) => unknown
+
+/** Things that happen to a server. Refusals are part of life; only crashes are not. */
+const command: fc.Arbitrary<Command> = fc.oneof(
+  fc.tuple(user, user, label).map(
+    ([from, to, label]) =>
+      (writers: Writers) =>
+        writers.say(from, to, 'hi', { label }),
+  ),
+  fc.tuple(user, user).map(
+    ([a, b]) =>
+      (writers: Writers) =>
+        a !== b && writers.befriend(a, b),
+  ),
+  fc.tuple(user, user, fc.nat(3)).map(
+    ([a, b, back]) =>
+      (writers: Writers) =>
+        markRead(writers, a, b, back),
+  ),
+  fc.constant((writers: Writers) => writers.journal.checkpoint(writers.state.snapshot())),
+  fc.constant((writers: Writers) => writers.durable()),
+  fc.integer({ min: -5000, max: 5000 }).map((ms) => (writers: Writers) => writers.clock.jump(ms)),
+  fc.constant((writers: Writers) => writers.journal.fail()),
+  fc.constant((writers: Writers) => writers.durable().then(() => writers.journal.heal())),
+) as fc.Arbitrary<Command> // as: every row takes writers; what it gives back is not looked at
+
+it('recovering from a checkpoint and what follows it ends where replaying everything does', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
+      const live = await Writers.open()
+      await live.addUsers(...users)
+      const pending = commands.map((command) => attempt(() => command(live)))
+      await live.durable()
+      live.journal.heal()
+      await Promise.all(pending)
+
+      const recovered = await live.restart()
+      const replayed = await Writers.open({ store: withoutCheckpoint(live.journal.store) })
+      expect(snapshotOf(recovered)).toEqual(snapshotOf(replayed))
+      expect(snapshotOf(recovered).map(withoutTimes)).toEqual(snapshotOf(live).map(withoutTimes))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+it('sequences have no hole and no double whatever fails (I2)', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
+      const writers = await Writers.withFriends(...users)
+      for (const command of commands) void attempt(() => command(writers))
+      await writers.durable()
+      for (const conversation of new Set(writers.messages.map((message) => message.conversation))) {
+        const messages = writers.messages.filter((message) => message.conversation === conversation)
+        expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1))
+        expect(messages.map(({ ordinal }) => ordinal)).toEqual(messages.map((_, index) => index + 1))
+        expect(messages.every(({ seqId }, index) => index === 0 || seqId > (messages[index - 1]?.seqId ?? 0))).toBe(true)
+      }
+    }),
+    { numRuns: 100 },
+  )
+})
+
+it('numbers of users and conversations are never given twice, across restarts with and without checkpoint', async () => {
+  let writers = await Writers.withFriends(ann, ben)
+  await writers.journal.checkpoint(writers.state.snapshot())
+  writers = await writers.restart()
+  await writers.addUsers(cleo)
+  await writers.befriend(ann, cleo)
+  writers = await writers.restart()
+  await writers.befriend(ben, cleo)
+
+  const numbers = writers.records.flatMap((record) => (record.type === 'user' ? [record.number] : []))
+  const conversations = writers.records.flatMap((record) => (record.type === 'conversation' ? [record.conversation] : []))
+  expect(numbers).toEqual([1, 2, 3])
+  expect(conversations).toEqual([1, 2, 3])
+})
+
+it('a restart does not give a stamp again, even if the clock went back (I12)', async () => {
+  const before = await Writers.withFriends(ann, ben)
+  await before.say(ann, ben, 'hi')
+  before.clock.jump(-3_600_000)
+  const writers = await before.restart()
+  await writers.say(ann, ben, 'hi again')
+
+  const stamps = writers.records.map(({ stamp }) => stamp)
+  expect(stamps).toEqual([...stamps].sort((a, b) => a - b))
+  expect(new Set(stamps).size).toBe(stamps.length)
+})
+
+it('friends, remarks and the day they became friends survive a restart from a checkpoint', async () => {
+  const before = await Writers.withFriends(ann, ben)
+  await before.addFriend.addFriends(ben, [{ friend: ann, remark: 'sister' }])
+  const { since } = before.pair(ann, ben)
+  await before.journal.checkpoint(before.state.snapshot())
+
+  const writers = await before.restart()
+  expect(writers.pair(ann, ben)).toMatchObject({ friends: true, remarks: ['', 'sister'], since })
+})
+
+async function attempt(action: () => unknown): Promise<void> {
+  await Promise.resolve().then(action).catch(refusalOnly)
+}
+
+function refusalOnly(error: unknown): void {
+  expect(error).toHaveProperty('retry')
+}
+
+async function markRead(writers: Writers, reader: UserId, peer: UserId, back: number): Promise<void> {
+  const pair = writers.state.conversations.find(reader, peer)
+  if (pair !== undefined) await writers.markRead.markRead(reader, pair, pair.lastSeqId - back)
+}
+
+function snapshotOf({ state }: Writers): Omit<JournalRecord, 'stamp'>[] {
+  const records = [...state.snapshot()].map(({ stamp: _, ...record }) => record)
+  return records.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+}
+
+function withoutCheckpoint({ batches }: MemoryStore): MemoryStore {
+  const store = new MemoryStore()
+  store.batches.push(...batches)
+  return store
+}
+
+/** A seqId that was lost with a failed write may be skipped. */
+function withoutTimes(record: Omit<JournalRecord, 'stamp'>): object {
+  return { ...record, lastSeqId: 0 }
+}
