@@ -61,11 +61,11 @@ export function shortAscii(b: Uint8Array, at: number, length: number): string {
 
 /** Writes `text` as far as it is ASCII and returns how much that was. */
 export function putAscii(bytes: Uint8Array, offset: number, text: string): number {
-  let at = 0
-  for (; at < text.length; at++) {
+  const { length } = text
+  for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at)
     if (unit > 0x7f) return at
     bytes[offset + at] = unit
   }
-  return at
+  return length
 }

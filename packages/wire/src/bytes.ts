@@ -108,7 +108,8 @@ export class ByteWriter {
 
   /** A copy of what was written; the writer starts over. */
   take(): Buffer {
-    const written = Buffer.from(this.bytes.subarray(0, this.offset))
+    const written = Buffer.allocUnsafe(this.offset)
+    this.bytes.copy(written, 0, 0, this.offset)
     this.offset = 0
     if (this.bytes.length > keptCapacity) this.bytes = Buffer.allocUnsafeSlow(initialCapacity)
     return written
@@ -171,15 +172,16 @@ export class ByteWriter {
 
   /** Returns how many bytes it took. */
   utf8(text: string): number {
-    this.reserve(text.length * 3)
-    const isShort = text.length <= longestToPut
-    const put = isShort ? putAscii(this.bytes, this.offset, text) : 0
-    const length = isShort && put === text.length ? put : this.bytes.write(text, this.offset)
-    this.offset += length
+    const units = text.length
+    this.reserve(units * 3)
+    const { bytes, offset } = this
+    const isPut = units <= longestToPut && putAscii(bytes, offset, text) === units
+    const length = isPut ? units : bytes.write(text, offset)
+    this.offset = offset + length
     return length
   }
 
-  /** Moves what was written from `start` on by `distance`, which may be negative. */
+  /** Moves what was written from `start` on; a negative distance moves it back. */
   move(start: number, distance: number): void {
     this.reserve(distance)
     this.bytes.copyWithin(start + distance, start, this.offset)

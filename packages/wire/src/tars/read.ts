@@ -1,6 +1,6 @@
 import type { ByteReader } from '../bytes.ts'
 import type { Long } from '../long.ts'
-import { farTag, type } from './types.ts'
+import { type } from './types.ts'
 
 const absent = -1
 
@@ -12,7 +12,7 @@ function fieldType(reader: ByteReader, tag: number, place: string): number {
   const head = reader.bytes[offset] as number // as: in bounds
   if (head === type.structEnd) return absent
   const found = head >>> 4
-  if (found > tag || found === farTag) return absent
+  if (found > tag) return absent
   if (found < tag) reader.fail('tags do not ascend')
   reader.offset = offset + 1
   return head & 15

@@ -41,21 +41,21 @@ export function writeDouble(writer: ByteWriter, tag: number, value: number): voi
   writer.f64(value)
 }
 
-/** Up to this many UTF-16 units a string takes at most 255 bytes of UTF-8. */
-const surelyShort = 85
+const longestString1 = 255
 
+/** Whether a string is short is known when its bytes are; one that turns out longer than it looks moves. */
 export function writeString(writer: ByteWriter, tag: number, text: string): void {
   writer.reserve(5 + text.length * 3)
   const start = writer.offset
-  if (text.length <= surelyShort || (text.length <= 255 && Buffer.byteLength(text) <= 255)) {
-    writer.offset = start + 2
-    const length = writer.utf8(text)
+  const looksShort = text.length <= longestString1
+  writer.offset = start + (looksShort ? 2 : 5)
+  const length = writer.utf8(text)
+  if (length <= longestString1) {
     writer.bytes[start] = (tag << 4) | type.string1
     writer.bytes[start + 1] = length
     return
   }
-  writer.offset = start + 5
-  const length = writer.utf8(text)
+  if (looksShort) writer.move(start + 2, 3)
   writer.bytes[start] = (tag << 4) | type.string4
   writer.putI32(start + 1, length)
 }
