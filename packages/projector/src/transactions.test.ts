@@ -33,6 +33,13 @@ it('begins another transaction where the bound would be passed', async () => {
   ])
 })
 
+it('makes larger transactions the longer it takes to catch up, up to a bound', async () => {
+  const batches = Array.from({ length: 100 }, (_, i) => batchOf(1000, 2000 * (i + 1)))
+  const sizes = (await all(batches)).map(({ entries }) => entries.length)
+  expect(sizes.slice(0, 4)).toEqual([2000, 4000, 8000, 16_000])
+  expect(sizes.reduce((sum, size) => sum + size)).toBe(100_000)
+})
+
 it('leaves a batch whole, however large', async () => {
   expect((await all([batchOf(9000, 9000), batchOf(1, 9500)])).map(({ entries }) => entries.length)).toEqual([9000, 1])
 })

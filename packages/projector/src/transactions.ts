@@ -5,22 +5,33 @@ export interface Transaction {
   readonly end: Position
 }
 
-const maxEntries = 2000
-const maxBytes = 1024 * 1024
+interface Bound {
+  readonly entries: number
+  readonly bytes: number
+}
+
+const first: Bound = { entries: 2000, bytes: 1024 * 1024 }
+const largest: Bound = { entries: 16_000, bytes: 8 * 1024 * 1024 }
+
 /** Columns and index entries of a record, beside its text. */
 const recordOverhead = 200
 
-/** Joins batches while they stay within a bound; a batch is never divided, because only its end is a place to read on from. */
+/**
+ * Joins batches while they stay within a bound, which grows with every full transaction: who is far behind catches up in
+ * large ones, where more changes of the same rows meet. A batch is never divided, for only its end is a place to read on from.
+ */
 export async function* transactionsOf(batches: AsyncIterable<Batch>): AsyncIterable<Transaction> {
   let entries: Entry[] = []
   let bytes = 0
   let end: Position | undefined
+  let bound = first
   for await (const batch of batches) {
     const more = bytesOf(batch)
-    if (end !== undefined && (entries.length + batch.entries.length > maxEntries || bytes + more > maxBytes)) {
+    if (end !== undefined && (entries.length + batch.entries.length > bound.entries || bytes + more > bound.bytes)) {
       yield { entries, end }
       entries = []
       bytes = 0
+      bound = larger(bound)
     }
     for (const entry of batch.entries) entries.push(entry)
     bytes += more
@@ -31,4 +42,8 @@ export async function* transactionsOf(batches: AsyncIterable<Batch>): AsyncItera
 
 function bytesOf({ entries }: Batch): number {
   return entries.reduce((sum, { record }) => sum + recordOverhead + (record.type === 'message' ? record.body.length : 0), 0)
+}
+
+function larger({ entries, bytes }: Bound): Bound {
+  return { entries: Math.min(largest.entries, 2 * entries), bytes: Math.min(largest.bytes, 2 * bytes) }
 }
