@@ -21,10 +21,18 @@ export class TailBatch {
     this.bytes = batch.entries.reduce((sum, entry) => sum + bytesOf(entry), 0)
   }
 
-  /** The batch's entries that touch `key`; a promise when they have to be read from the journal. */
-  entriesOf(key: TailKey, reader: JournalReader): readonly Entry[] | Promise<readonly Entry[]> {
+  /** The batch's entries that touch `key`; undefined when they have to be read back. */
+  find(key: TailKey): readonly Entry[] | undefined {
     if (this.#entries) return this.#index(this.#entries).get(key) ?? []
-    return includesSorted(this.#hashes, hashOf(key)) ? this.#readBack(key, reader) : []
+    return includesSorted(this.#hashes, hashOf(key)) ? undefined : []
+  }
+
+  async readBack(key: TailKey, reader: JournalReader): Promise<readonly Entry[]> {
+    const found: Entry[] = []
+    for await (const batch of reader.read(this.#from, this.end)) {
+      found.push(...batch.entries.filter((entry) => touchedBy(entry.record).includes(key)))
+    }
+    return found
   }
 
   evict(): void {
@@ -47,14 +55,6 @@ export class TailBatch {
     }
     this.#byKey = byKey
     return byKey
-  }
-
-  async #readBack(key: TailKey, reader: JournalReader): Promise<readonly Entry[]> {
-    const found: Entry[] = []
-    for await (const batch of reader.read(this.#from, this.end)) {
-      found.push(...batch.entries.filter((entry) => touchedBy(entry.record).includes(key)))
-    }
-    return found
   }
 }
 

@@ -32,6 +32,7 @@ export class Tail {
   /** Bytes of the batches in memory, and the first of them. */
   #bytes = 0
   #firstInMemory = 0
+  /** Of the readers, oldest first. */
   readonly #floors = new Set<{ readonly floor: Position }>()
 
   constructor(options: TailOptions) {
@@ -85,10 +86,18 @@ export class Tail {
   }
 
   #entriesOf(key: TailKey, since: Position): readonly Entry[] | Promise<readonly Entry[]> {
-    const found = this.#batches.filter((batch) => batch.end > since).map((batch) => batch.entriesOf(key, this.#reader))
-    const above = (parts: readonly (readonly Entry[])[]) => parts.flat().filter((entry) => entry.position >= since)
-    const inMemory = found.flatMap((part) => (part instanceof Promise ? [] : [part]))
-    return inMemory.length === found.length ? above(inMemory) : Promise.all(found).then(above)
+    const parts = this.#batches.filter((batch) => batch.end > since).map((batch) => ({ batch, found: batch.find(key) }))
+    const inMemory = parts.flatMap(({ found }) => (found ? [found] : []))
+    const all = inMemory.length === parts.length ? inMemory.flat() : this.#readBack(parts, key)
+    const above = (entries: readonly Entry[]) => entries.filter((entry) => entry.position >= since)
+    return all instanceof Promise ? all.then(above) : above(all)
+  }
+
+  /** One batch after the other, so that no more than one is in memory again. */
+  async #readBack(parts: readonly { readonly batch: TailBatch; readonly found: readonly Entry[] | undefined }[], key: TailKey) {
+    const all: Entry[] = []
+    for (const { batch, found } of parts) all.push(...(found ?? (await batch.readBack(key, this.#reader))))
+    return all
   }
 
   #evict(): void {
@@ -102,8 +111,8 @@ export class Tail {
   }
 
   #trim(): void {
-    let floor = this.#watermark
-    for (const held of this.#floors) floor = Math.min(floor, held.floor)
+    const [oldest] = this.#floors
+    const floor = Math.min(this.#watermark, oldest?.floor ?? Number.POSITIVE_INFINITY)
     const kept = this.#batches.findIndex((batch) => batch.end > floor)
     const count = kept < 0 ? this.#batches.length : kept
     if (count === 0) return

@@ -8,8 +8,9 @@ import { messagesSql, messageValues } from '../messages.ts'
 import { usersSql, userValues } from '../users.ts'
 import { change, query } from './statement.ts'
 
-/** What a batch leaves behind in the lists: of many changes of a conversation only the last needs a write. */
-interface ListChanges {
+/** What a transaction writes at its end: of many changes of a list only the last, and messages in the order they lie in. */
+interface Late {
+  readonly messages: MessageRecord[]
   readonly newest: Map<ConversationId, MessageRecord>
   readonly marks: Map<ConversationId, Map<UserId, ReadMarkRecord>>
 }
@@ -39,27 +40,28 @@ export class SqliteWrites {
   }
 
   apply(entries: readonly Entry[]): void {
-    const lists: ListChanges = { newest: new Map(), marks: new Map() }
-    for (const { record } of entries) this.#put(record, lists)
-    for (const message of lists.newest.values()) {
+    const late: Late = { messages: [], newest: new Map(), marks: new Map() }
+    for (const { record } of entries) this.#put(record, late)
+    for (const message of late.messages.sort(byPlace)) this.#putMessage(...messageValues(message))
+    for (const message of late.newest.values()) {
       this.#touchList(message.sender, message.recipient, message)
       this.#touchList(message.recipient, message.sender, message)
     }
-    for (const marks of lists.marks.values()) {
+    for (const marks of late.marks.values()) {
       for (const { user, conversation, seq, seqId, stamp } of marks.values()) {
         this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq)
       }
     }
   }
 
-  #put(record: JournalRecord, lists: ListChanges): void {
+  #put(record: JournalRecord, late: Late): void {
     switch (record.type) {
       case 'message':
-        this.#putMessage(...messageValues(record))
-        lists.newest.set(record.conversation, record)
+        late.messages.push(record)
+        late.newest.set(record.conversation, record)
         return
       case 'read-mark':
-        noteMark(lists.marks, record)
+        noteMark(late.marks, record)
         return
       case 'friendship':
         this.#putFriendship(record)
@@ -88,8 +90,12 @@ export class SqliteWrites {
   }
 }
 
-function noteMark(marks: ListChanges['marks'], record: ReadMarkRecord): void {
+function noteMark(marks: Late['marks'], record: ReadMarkRecord): void {
   const known = marks.get(record.conversation)
   if (known) known.set(record.user, record)
   else marks.set(record.conversation, new Map([[record.user, record]]))
+}
+
+function byPlace(a: MessageRecord, b: MessageRecord): number {
+  return a.conversation - b.conversation || a.seq - b.seq
 }
