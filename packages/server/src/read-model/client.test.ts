@@ -1,4 +1,3 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises'
 import { type Clock, conversationId, type Log, parseUserId, type Timer } from '@magpie-im/model'
 import { expect, it, vi } from 'vitest'
 import { Client } from './client.ts'
@@ -74,8 +73,7 @@ it('tells the thread of what is durable once, after the turn in which it became 
   client.durable(60)
   client.durable(70)
   void client.friends(query)
-  await endOfTurn()
-  expect(newest().commands.map((command) => command.type)).toEqual(['read', 'durable'])
+  await vi.waitFor(() => expect(newest().commands.map((command) => command.type)).toEqual(['read', 'durable']))
   expect(newest().commands.at(-1)).toEqual({ type: 'durable', position: 70 })
 })
 
