@@ -1,9 +1,9 @@
 // @ts-nocheck: it wraps functions of every shape, and Node loads it as it is
-// Loaded before the server: writes to the journal fail as the file MAGPIE_TEST_TROUBLE says while it is there.
+// Loaded before the server: writes to the journal fail as the file SHIM_TROUBLE says while it is there.
 // `ENOSPC`: nothing is written. `EIO`: half of the bytes are written, once, and the file is removed.
 import { describe, plannedWrite, publish, real, tap, tapHandle } from './fs-taps.mjs'
 
-const trigger = process.env.MAGPIE_TEST_TROUBLE
+const trigger = process.env.SHIM_TROUBLE
 
 function trouble(args) {
   if (!real.existsSync(trigger)) return

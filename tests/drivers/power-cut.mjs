@@ -1,15 +1,15 @@
 // @ts-nocheck: it wraps functions of every shape, and Node loads it as it is
-// Loaded before the server, in every thread: keeps in MAGPIE_TEST_CUT_LOG how to undo what was written below
-// MAGPIE_TEST_CUT_FOLDER, and what of it was synced since. With MAGPIE_TEST_CUT_WITHOUT_SYNC nothing is ever synced.
-// MAGPIE_TEST_BOOT_ID stands for the machine's boot id.
+// Loaded before the server, in every thread: keeps in SHIM_CUT_LOG how to undo what was written below
+// SHIM_CUT_FOLDER, and what of it was synced since. With SHIM_CUT_WITHOUT_SYNC nothing is ever synced.
+// SHIM_BOOT_ID stands for the machine's boot id.
 import { dirname, resolve } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { describe, Instead, plannedWrite, publish, real, tap, tapHandle } from './fs-taps.mjs'
 
-const folder = process.env.MAGPIE_TEST_CUT_FOLDER
-const withoutSync = process.env.MAGPIE_TEST_CUT_WITHOUT_SYNC === '1'
+const folder = process.env.SHIM_CUT_FOLDER
+const withoutSync = process.env.SHIM_CUT_WITHOUT_SYNC === '1'
 const syncFlags = real.constants.O_DSYNC | real.constants.O_SYNC
-const log = real.openSync(process.env.MAGPIE_TEST_CUT_LOG, 'a')
+const log = real.openSync(process.env.SHIM_CUT_LOG, 'a')
 let count = 0
 
 const inside = (path) => path === folder || path.startsWith(`${folder}/`)
@@ -84,7 +84,7 @@ function onSync([fd]) {
 
 /** A second name outside the folder keeps what a rename or a removal would take away. */
 function keep(path) {
-  const kept = `${process.env.MAGPIE_TEST_CUT_LOG}.${nextId()}`
+  const kept = `${process.env.SHIM_CUT_LOG}.${nextId()}`
   if (!real.existsSync(path) || !real.statSync(path).isFile()) return undefined
   real.linkSync(path, kept)
   return kept
@@ -107,7 +107,7 @@ function onMakeFolder([target]) {
 }
 
 function onRead([path]) {
-  const id = process.env.MAGPIE_TEST_BOOT_ID
+  const id = process.env.SHIM_BOOT_ID
   return String(path) === '/proc/sys/kernel/random/boot_id' && id !== undefined ? new Instead(`${id}\n`) : undefined
 }
 

@@ -16,10 +16,10 @@ function run(script: string, { withoutSync = false, tear = false } = {}) {
   writeFileSync(join(dir, 'old'), 'oldoldold')
   const env = {
     NODE_OPTIONS: `--import=${shim}`,
-    MAGPIE_TEST_CUT_FOLDER: dir,
-    MAGPIE_TEST_CUT_LOG: join(temp, 'log'),
-    MAGPIE_TEST_CUT_WITHOUT_SYNC: withoutSync ? '1' : '',
-    MAGPIE_TEST_BOOT_ID: 'another-boot',
+    SHIM_CUT_FOLDER: dir,
+    SHIM_CUT_LOG: join(temp, 'log'),
+    SHIM_CUT_WITHOUT_SYNC: withoutSync ? '1' : '',
+    SHIM_BOOT_ID: 'another-boot',
   }
   const file = join(temp, 'script.mjs')
   writeFileSync(file, `import * as fs from 'node:fs'\nconst dir = ${JSON.stringify(dir)}\n${script}\nprocess.kill(process.pid, 'SIGKILL')`)

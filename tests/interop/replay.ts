@@ -3,7 +3,7 @@ import { OmtpConnection } from '../drivers/omtp/connection.ts'
 import { encodePacket, flags, isAck, type Packet, types } from '../drivers/omtp/packets.ts'
 import * as structs from '../drivers/omtp/structs.ts'
 import type { Server } from '../drivers/process.ts'
-import { deviationFor, type Instead, pushDeviations, served } from './deviations.ts'
+import { deviationFor, ended, type Instead, pushDeviations, served } from './deviations.ts'
 import { causeOf, type Frame, type Recording, replyOf, requestOf, type Segment, segmentsOf } from './recording.ts'
 import { SeqIds } from './seq-ids.ts'
 
@@ -217,6 +217,7 @@ export class Replay {
     for (const { connection: number, closedMs } of this.#recording.connections) {
       const connection = this.#connections.get(number)
       if (connection === undefined || closedMs >= ms) continue
+      if (ended.some((row) => row.session === this.#recording.name && row.connection === number)) await connection.closed()
       if (connection.isOpen) await this.#ping(connection)
       for (const packet of connection.pending().splice(0)) this.#take(number, packet)
       await connection[Symbol.asyncDispose]()
@@ -227,8 +228,8 @@ export class Replay {
     const ping = { type: types.ping, version: 1, flags: 0n, packId: 'last', payload: Buffer.alloc(0) }
     const reply = connection.request(ping)
     // A connection that is being ended answers nothing more.
-    const ended = connection.closed()
-    await Promise.race([reply.catch(() => ended), ended])
+    const end = connection.closed()
+    await Promise.race([reply.catch(() => end), end])
     if (connection.isOpen) expect(isAck(await reply)).toBe(true)
   }
 }

@@ -10,7 +10,7 @@ const shim = new URL('../drivers/disk-trouble.mjs', import.meta.url)
 
 async function startOnFailingDisk() {
   const trigger = join(tmpdir(), `magpie-trouble-${process.pid}-${Math.random()}`)
-  const server = await startServer({ preload: [shim], env: { MAGPIE_TEST_TROUBLE: trigger } })
+  const server = await startServer({ preload: [shim], env: { SHIM_TROUBLE: trigger } })
   return { server, fail: (how: 'ENOSPC' | 'EIO') => writeFileSync(trigger, how), heal: () => rmSync(trigger, { force: true }) }
 }
 

@@ -15,6 +15,17 @@ it('a second device of the same type kicks the first', async () => {
   await other.expectNothing()
 })
 
+it('a device that signs in again replaces its own connection without a kick, or it would never come back', async () => {
+  await using server = await startServer()
+  const ann = await server.signIn('ann', { deviceId: 'phone' })
+
+  const again = await server.signIn('ann', { deviceId: 'phone' })
+
+  await ann.closed()
+  expect(ann.connection.pending()).toEqual([])
+  await again.expectNothing()
+})
+
 it('the end of a kicked connection does not hurt the one that took its place', async () => {
   await using server = await startServer()
   const [ann, ben] = await server.friends('ann', 'bob')

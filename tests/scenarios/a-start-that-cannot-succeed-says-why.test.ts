@@ -10,7 +10,6 @@ const hopeless: readonly { readonly why: string; readonly args?: readonly string
   { why: 'a configuration file that is not there', args: ['--config', '/does/not/exist.yaml'] },
   { why: 'a port that is no number', options: { env: { MAGPIE_OMTP_PORT: 'many' } } },
   { why: 'a log level that does not exist', options: { env: { MAGPIE_LOG_LEVEL: 'loud' } } },
-  { why: 'a key that does not exist in the environment', options: { env: { MAGPIE_OMTP_PROT: '0' } } },
   { why: 'an address that needs TLS', options: { env: { MAGPIE_OMTP_HOST: '0.0.0.0' } } },
 ]
 
@@ -22,7 +21,7 @@ it.for(hopeless)('$why', async ({ args = [], options = {} }) => {
 const files = [
   ['a key that does not exist', 'omtp:\n  prot: 7100\n'],
   ['a section that does not exist', 'omtpp:\n  port: 7100\n'],
-  ['a value of the wrong kind', 'omtp:\n  port: many\n'],
+  ['a value of the wrong kind', 'limits:\n  signInSeconds: soon\n'],
   ['what is no YAML', 'omtp: [unclosed\n'],
 ] as const
 
@@ -59,6 +58,12 @@ it('secrets that cannot be read', async () => {
   await using server = new Server({})
   writeFileSync(join(server.data, 'secrets.json'), 'no json', { mode: 0o600 })
   expectOneClearSentence(await server.run('serve'))
+})
+
+it('a variable that does not exist is named in the log, as it may be another program’s', async () => {
+  await using server = await startServer({ env: { MAGPIE_OMTP_PROT: '0' } })
+  await server.stop()
+  expect(server.stderr).toContain('MAGPIE_OMTP_PROT')
 })
 
 it('a command that does not exist', async () => {

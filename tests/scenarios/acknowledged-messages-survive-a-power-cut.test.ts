@@ -23,9 +23,9 @@ function bootEnv(rig: Rig, extra: Record<string, string>): Record<string, string
   rig.boots += 1
   return {
     ...extra,
-    MAGPIE_TEST_CUT_FOLDER: rig.server.data,
-    MAGPIE_TEST_CUT_LOG: join(rig.server.folder, 'cut.log'),
-    MAGPIE_TEST_BOOT_ID: `boot-${rig.boots}`,
+    SHIM_CUT_FOLDER: rig.server.data,
+    SHIM_CUT_LOG: join(rig.server.folder, 'cut.log'),
+    SHIM_BOOT_ID: `boot-${rig.boots}`,
   }
 }
 
@@ -71,7 +71,7 @@ it('acknowledged messages survive a power cut', { timeout: 120_000 }, async () =
 })
 
 it('without the sync the same check finds what is lost', { timeout: 60_000 }, async () => {
-  const extra = { MAGPIE_TEST_CUT_WITHOUT_SYNC: '1' }
+  const extra = { SHIM_CUT_WITHOUT_SYNC: '1' }
   const rig = await startRig(extra)
   await using server = rig.server
   const load = await Load.start(server, 2)

@@ -2,17 +2,18 @@ import { expect, it } from 'vitest'
 import { Load } from '../drivers/load.ts'
 import { startServer } from '../drivers/process.ts'
 
-const kills = 22
+const kills = 25
 
 it('acknowledged messages survive kill -9', { timeout: 180_000 }, async () => {
   await using server = await startServer()
   const load = await Load.start(server, 4)
 
   for (let kill = 0; kill < kills; kill++) {
-    await load.moreAcks(50 + ((kill * 211) % 700))
+    await load.moreAcks(50 + ((kill * 811) % 3000))
     await server.restart()
   }
   await load.stop()
+  expect(load.acked).toBeGreaterThan(20_000)
 
   expect(await load.findings()).toEqual([])
   expect(await server.stop()).toBe(0)
