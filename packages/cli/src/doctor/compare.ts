@@ -1,0 +1,33 @@
+import type { InspectedConversation, SqliteInspection } from '@magpie-im/storage'
+import type { Fold } from './fold.ts'
+
+/** Where the rows of the read model say something else than the journal up to the same position. */
+export function* compare(fold: Fold, readModel: SqliteInspection): Iterable<string> {
+  const seen = new Set<number>()
+  for (const row of readModel.conversations()) {
+    seen.add(row.conversation)
+    yield* compareConversation(fold, row)
+  }
+  for (const [id, { lastSeq }] of fold.conversations) {
+    if (lastSeq > 0 && !seen.has(id)) yield `conversation ${id} has ${lastSeq} messages in the journal and none in the read model`
+  }
+}
+
+function* compareConversation(fold: Fold, row: InspectedConversation): Iterable<string> {
+  const told = fold.conversations.get(row.conversation)
+  const name = `conversation ${row.conversation}`
+  if (told === undefined) {
+    yield `${name} is in the read model and not in the journal`
+    return
+  }
+  if (row.holes !== 0) yield `I2: ${name}: ${row.holes} messages are missing in the read model`
+  if (row.lastSeq !== told.lastSeq) yield `${name}: the newest seq is ${row.lastSeq} in the read model, ${told.lastSeq} in the journal`
+  if (row.lastSeqId !== told.lastSeqId) yield `${name}: the newest seqId differs from the journal's`
+  for (const member of row.members) {
+    const side = told.members[0] === member.user ? 0 : 1
+    const unread = fold.unread(told, side)
+    if (member.readSeq !== told.readSeqs[side])
+      yield `I6: ${name}: a read mark is ${member.readSeq} in the read model, ${told.readSeqs[side]} in the journal`
+    if (member.unread !== unread) yield `I6: ${name}: ${member.unread} unread in the read model, ${unread} by the journal`
+  }
+}
