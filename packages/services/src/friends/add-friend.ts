@@ -1,4 +1,4 @@
-import { type Deliveries, ImError, isUserId, type Journal, type UserId } from '@magpie-im/model'
+import { type ConnectionId, type Deliveries, ImError, isUserId, type Journal, type UserId } from '@magpie-im/model'
 import { type Change, commit } from '../commit.ts'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { Accounts } from '../users/accounts.ts'
@@ -26,12 +26,13 @@ export class AddFriend {
     this.#ports = ports
   }
 
-  /** All of them or, when one is refused, none. Resolves when durable and the friends' devices have been told. */
-  async addFriends(user: UserId, friends: readonly NewFriend[]): Promise<void> {
+  /** All of them or, when one is refused, none. Resolves when durable and all devices have been told but the one on `connection`. */
+  async addFriends(user: UserId, friends: readonly NewFriend[], connection?: ConnectionId): Promise<void> {
     const remarks = new Map(friends.map(({ friend, remark }) => [this.#check(user, friend, remark), remark]))
     const changes = [...remarks].flatMap(([friend, remark]) => this.#changes(user, friend, remark))
     await commit(this.#ports.journal, changes)
     for (const friend of remarks.keys()) this.#ports.deliveries.deliver(friend, { kind: 'friends-changed' })
+    this.#ports.deliveries.deliver(user, { kind: 'friends-changed' }, connection)
   }
 
   #check(user: UserId, friend: string, remark: string): UserId {

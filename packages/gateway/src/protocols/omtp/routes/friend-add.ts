@@ -15,6 +15,7 @@ export function friendAdd({ addFriend }: { readonly addFriend: AddFriend }): Omt
       await addFriend.addFriends(
         session.user,
         request.friends.map(({ friendId: friend, remark }) => ({ friend, remark })),
+        session.connection.id,
       )
       call.reply(success)
     },
