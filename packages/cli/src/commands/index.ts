@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts'
+import { chat } from './chat.ts'
+import { doctor } from './doctor.ts'
 import { serve } from './serve.ts'
 import { token } from './token.ts'
 import { user } from './user.ts'
 
-export const commands: readonly Command[] = [serve, token, user]
+export const commands: readonly Command[] = [serve, chat, token, user, doctor]

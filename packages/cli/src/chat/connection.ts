@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import type { Clock } from '@magpie-im/model'
+import {
+  DecodeError,
+  decodePack,
+  decodePayload,
+  encodeFramed,
+  FrameError,
+  Framing,
+  flags as flag,
+  hasFlag,
+  type OTIMHeader,
+  type OTIMPack,
+  type Packet,
+} from '@magpie-im/wire'
+
+/** There is no connection, or it ended before the answer came. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost'
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+interface Waiting {
+  /** Throws when the payload is not what was asked for. */
+  take(payload: Uint8Array): void
+  fail(error: ConnectionLost): void
+}
+
+const patienceMs = 10_000
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there; is the server running?',
+  ENOTFOUND: 'there is no such host',
+}
+
+/** One socket to an OMTP server: requests and their replies, and what comes unasked. */
+export class Connection {
+  /** Resolves with the reason when the connection is over. */
+  readonly closed: Promise<string>
+  readonly #socket: Socket
+  readonly #framing = new Framing()
+  readonly #waiting = new Map<string, Waiting>()
+  readonly #push: (pack: OTIMPack) => void
+  #reason = 'the server closed it'
+
+  private constructor(socket: Socket, push: (pack: OTIMPack) => void) {
+    this.#socket = socket
+    this.#push = push
+    socket.on('data', (chunk) => this.#receive(chunk))
+    socket.on('error', (error) => {
+      this.#reason = error.message
+    })
+    this.closed = new Promise((resolve) => {
+      socket.once('close', () => {
+        for (const waiting of this.#waiting.values()) waiting.fail(new ConnectionLost(this.#reason))
+        resolve(this.#reason)
+      })
+    })
+  }
+
+  /** Rejects with `ConnectionLost` when there is no server. */
+  static async open({ host, port }: Address, { clock, push }: { clock: Clock; push: (pack: OTIMPack) => void }): Promise<Connection> {
+    const socket = connect({ host, port, noDelay: true })
+    const timer = clock.after(patienceMs, () => socket.destroy(new Error('no answer')))
+    try {
+      await once(socket, 'connect')
+      return new Connection(socket, push)
+    } catch (cause) {
+      const { code = '', message } = cause as NodeJS.ErrnoException // as: sockets fail with system errors only
+      throw new ConnectionLost(`cannot reach ${host} port ${port}: ${reasons[code] ?? message}`, { cause })
+    } finally {
+      timer.cancel()
+    }
+  }
+
+  /** Rejects with `ConnectionLost` when there will be no reply. */
+  request<Request, Reply>(
+    row: Packet<Request, Reply>,
+    value: Request,
+    { packId = randomUUID(), flags = 0 }: { packId?: string; flags?: number } = {},
+  ): Promise<Reply> {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>()
+    const { reply } = row
+    if (reply === undefined) throw new Error(`${row.name} has no reply`)
+    if (this.#socket.destroyed) reject(new ConnectionLost(this.#reason))
+    const header: OTIMHeader = { type: row.type, version: 1, flags, packId }
+    this.#waiting.set(keyOf(header), { take: (payload) => resolve(decodePayload(reply, payload)), fail: reject })
+    this.#socket.write(encodeFramed(header, row.request, value))
+    return promise
+  }
+
+  close(reason: string): void {
+    this.#reason = reason
+    this.#socket.destroy()
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      for (const body of this.#framing.push(chunk)) this.#take(decodePack(body))
+    } catch (error) {
+      if (!(error instanceof DecodeError || error instanceof FrameError)) throw error
+      this.close(`the server sent what is not OMTP: ${error.message}`)
+    }
+  }
+
+  #take(pack: OTIMPack): void {
+    const key = keyOf(pack.header)
+    const waiting = hasFlag(pack.header.flags, flag.PF_ISACK) ? this.#waiting.get(key) : undefined
+    if (waiting === undefined) this.#push(pack)
+    else waiting.take(pack.payload)
+    this.#waiting.delete(key)
+  }
+}
+
+function keyOf({ type, packId }: OTIMHeader): string {
+  return `${type} ${packId}`
+}

@@ -1,0 +1,48 @@
+/** A message on its way to the server. */
+export interface Outgoing {
+  /** The client message id: the same at every attempt (I3). */
+  readonly packId: string
+  readonly to: string
+  readonly label: string
+  readonly text: string
+}
+
+interface Waiter {
+  readonly most: number
+  resolve(): void
+}
+
+/** The messages the server has not answered yet, in the order they were written. */
+export class Outbox {
+  /** Whether each may have reached the server already. */
+  readonly #messages = new Map<Outgoing, boolean>()
+  #waiters: Waiter[] = []
+
+  add(message: Outgoing): void {
+    this.#messages.set(message, false)
+  }
+
+  get waiting(): readonly Outgoing[] {
+    return [...this.#messages.keys()]
+  }
+
+  /** Says whether this is another attempt. */
+  attempt(message: Outgoing): boolean {
+    const again = this.#messages.get(message) ?? false
+    this.#messages.set(message, true)
+    return again
+  }
+
+  settle(message: Outgoing): void {
+    this.#messages.delete(message)
+    const fits = ({ most }: Waiter) => this.#messages.size <= most
+    for (const waiter of this.#waiters.filter(fits)) waiter.resolve()
+    this.#waiters = this.#waiters.filter((waiter) => !fits(waiter))
+  }
+
+  /** Resolves when no more than `most` wait for their answer. */
+  async atMost(most: number): Promise<void> {
+    if (this.#messages.size <= most) return
+    await new Promise<void>((resolve) => this.#waiters.push({ most, resolve }))
+  }
+}
