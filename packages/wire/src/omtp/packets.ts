@@ -52,7 +52,7 @@ const rows = [
   definePacket(21, 'HISTORY_MSG_PULL', { request: HistoryMsgPullReq, reply: HistoryMsgPullResp }),
   definePacket(22, 'SESSION_MONITOR_START', { request: SessionMonitor, reply: CommonErrorCode }),
   definePacket(23, 'SESSION_MONITOR_STOP', { request: SessionMonitor, reply: CommonErrorCode }),
-  definePacket(24, 'SESSION_MONITOR_GET', { request: empty, reply: HotSessionResp }),
+  definePacket(24, 'SESSION_MONITOR_SYNC', { request: empty, reply: HotSessionResp }),
   definePacket(25, 'SYNC_DATA_CMD', { request: SyncDataReq, from: 'server' }),
   definePacket(40, 'GROUPCHAT_SYNC', { request: GroupChatSyncReq, reply: GroupChatSyncResp }),
   definePacket(41, 'GROUPCHAT_CREATE', { request: GroupChatCreateReq, reply: GroupChatCreateResp }),
