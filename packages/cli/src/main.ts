@@ -1,34 +1,14 @@
-import { ImError } from '@magpie-im/model'
-import { StartError } from '@magpie-im/server'
-import { type Command, columns, helpOf, parseOptions } from './command.ts'
-import { commands } from './commands/index.ts'
+const neededMajor = 24
 
-process.exitCode = await main(process.argv.slice(2))
-
-async function main([name, ...rest]: readonly string[]): Promise<number> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(overview())
-  const command = commands.find((command) => command.name === name)
-  try {
-    if (command === undefined) throw new StartError(`there is no command ${name}; ./magpie --help lists them`)
-    return await runCommand(command, rest)
-  } catch (error) {
-    if (!(error instanceof StartError || error instanceof ImError)) throw error
-    process.stderr.write(`magpie: ${error.message}\n`)
-    return 1
-  }
+if (Number.parseInt(process.versions.node, 10) < neededMajor) {
+  process.stderr.write(
+    `magpie: needs Node ${neededMajor} or later and this is ${process.versions.node}; ./magpie in a checkout brings its own\n`,
+  )
+  process.exitCode = 1
+} else {
+  // Not before the check: an older Node does not get as far as running a program that imports what it has not got.
+  const { runCommandLine } = await import('./run-command.ts')
+  process.exitCode = await runCommandLine(process.argv.slice(2))
 }
 
-function runCommand(command: Command, args: readonly string[]): Promise<number> | number {
-  const { values, words } = parseOptions(command, args)
-  return values['help'] === true ? print(helpOf(command)) : command.run(values, words)
-}
-
-function overview(): string {
-  const list = columns(commands.map(({ name, about }) => [name, about]))
-  return `Magpie, an instant-messaging server.\n\nusage: ./magpie COMMAND [options]\n\n${list}\n\n./magpie COMMAND --help says more.\n`
-}
-
-function print(text: string): number {
-  process.stdout.write(text)
-  return 0
-}
+export {}
