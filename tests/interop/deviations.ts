@@ -72,7 +72,9 @@ export const deviations: readonly Deviation[] = [
 interface PushDeviation {
   readonly session: string
   readonly connection: number
-  readonly adds: readonly string[]
+  readonly adds: string
+  /** Index of the frame whose effect it is. */
+  readonly cause: number
   readonly reason: string
 }
 
@@ -81,17 +83,30 @@ export const pushDeviations: readonly PushDeviation[] = [
   {
     session: 'not-friends',
     connection: 2,
-    adds: ['message 3604985120'],
+    adds: 'message 3604985120',
+    cause: 19,
     reason: 'FRIEND_DEL is not served yet, so the message of the former friend arrives',
   },
-]
-
-/** Connections that Magpie ends though the recorded server did not. */
-export const ended: readonly { readonly session: string; readonly connection: number; readonly reason: string }[] = [
+  {
+    session: 'two-device-types',
+    connection: 2,
+    adds: 'sync 1',
+    cause: 12,
+    reason: 'a new friend is told to all devices of both; the reference tells only the friend',
+  },
+  {
+    session: 'revoke-override-delete',
+    connection: 2,
+    adds: 'sync 1',
+    cause: 12,
+    reason: 'as above',
+  },
   {
     session: 'same-device-type-twice',
     connection: 1,
-    reason: 'a device that signs in again replaces its own connection, which the reference leaves half alive',
+    adds: 'kickout',
+    cause: 11,
+    reason: 'a second sign-in with the same device type ends the first, which the reference leaves half alive',
   },
 ]
 

@@ -3,7 +3,7 @@ import { OmtpConnection } from '../drivers/omtp/connection.ts'
 import { encodePacket, flags, isAck, type Packet, types } from '../drivers/omtp/packets.ts'
 import * as structs from '../drivers/omtp/structs.ts'
 import type { Server } from '../drivers/process.ts'
-import { deviationFor, ended, type Instead, pushDeviations, served } from './deviations.ts'
+import { deviationFor, type Instead, pushDeviations, served } from './deviations.ts'
 import { causeOf, type Frame, type Recording, replyOf, requestOf, type Segment, segmentsOf } from './recording.ts'
 import { SeqIds } from './seq-ids.ts'
 
@@ -202,14 +202,15 @@ export class Replay {
   /** What was pushed in the recording, without its repetitions, in the order in which it was caused. */
   #due(connection: number): string[] {
     const pushes = this.#recording.frames.filter((frame) => !frame.fromClient && !frame.isAck && frame.connection === connection)
-    const due = pushes
+    const recorded = pushes
       .map((push) => ({ name: pushName(push.packet), cause: causeOf(this.#recording, push) }))
       .filter(({ cause }) => served.includes(cause.packet.type))
-      .sort((a, b) => a.cause.index - b.cause.index)
+      .map(({ name, cause }) => ({ name, cause: cause.index }))
     const added = pushDeviations
       .filter((row) => row.session === this.#recording.name && row.connection === connection)
-      .flatMap((row) => row.adds)
-    return [...new Set(due.map(({ name }) => name)), ...added]
+      .map(({ adds, cause }) => ({ name: adds, cause }))
+    const due = [...recorded, ...added].sort((a, b) => a.cause - b.cause)
+    return [...new Set(due.map(({ name }) => name))]
   }
 
   /** Ends the connections that the recorded client had ended by then, after everything that was on its way. */
@@ -217,7 +218,7 @@ export class Replay {
     for (const { connection: number, closedMs } of this.#recording.connections) {
       const connection = this.#connections.get(number)
       if (connection === undefined || closedMs >= ms) continue
-      if (ended.some((row) => row.session === this.#recording.name && row.connection === number)) await connection.closed()
+      if (this.#due(number).includes('kickout')) await connection.closed()
       if (connection.isOpen) await this.#ping(connection)
       for (const packet of connection.pending().splice(0)) this.#take(number, packet)
       await connection[Symbol.asyncDispose]()

@@ -15,14 +15,14 @@ it('a second device of the same type kicks the first', async () => {
   await other.expectNothing()
 })
 
-it('a device that signs in again replaces its own connection without a kick, or it would never come back', async () => {
+it('a device that signs in twice is told so on its first connection', async () => {
   await using server = await startServer()
   const ann = await server.signIn('ann', { deviceId: 'phone' })
 
   const again = await server.signIn('ann', { deviceId: 'phone' })
 
+  await ann.expect('kickout')
   await ann.closed()
-  expect(ann.connection.pending()).toEqual([])
   await again.expectNothing()
 })
 
