@@ -1,0 +1,27 @@
+import { exampleConfig, flagOf, keyNames, keys } from '@magpie-im/server'
+
+/** Generated files by path: what an operator can set. */
+export function configFiles(): Map<string, string> {
+  return new Map([
+    ['docs/config.md', configPage()],
+    ['magpie.example.yaml', `# Every setting with its default. Start with: ./magpie serve --config magpie.yaml\n${exampleConfig()}`],
+  ])
+}
+
+function configPage(): string {
+  const rows = keyNames.map((key) => `| \`${key}\` | \`${keys[key].default}\` | \`${keys[key].env}\` | \`${flagOf(key)}\` | ${keys[key].about} |`)
+  return `# Settings
+
+Generated from \`packages/server/src/config/keys.ts\`; [magpie.example.yaml](../magpie.example.yaml) is the same as a file.
+
+A flag wins over the environment, the environment over the file given with \`--config\`, the file over the default.
+A key that does not exist stops the start. \`./magpie serve --print-config\` shows what results.
+
+| key | default | environment | flag | what it does |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+Without a configuration file, and while it listens on this machine only, the server has two demo accounts.
+The commands read \`MAGPIE_DATA\` too, and \`./magpie chat\` takes its token from \`MAGPIE_TOKEN\`.
+`
+}
