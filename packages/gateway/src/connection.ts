@@ -98,7 +98,7 @@ export class Connection implements Peer {
       this.#options.log.info('malformed bytes', { connection: this.id, cause: String(error.cause) })
       this.close(error.reason)
     }
-    if (this.#pipeline.waitingBytes > this.#options.limits.waitingBytes) this.#pause()
+    if (!this.#paused && this.#pipeline.waitingBytes > this.#options.limits.waitingBytes) this.#pause()
   }
 
   send(frame: Buffer): void {
@@ -123,7 +123,7 @@ export class Connection implements Peer {
   /** Says good-bye, lets what is written go out, and closes; a peer that does not read is cut at once. */
   close(reason: CloseReason): void {
     if (!this.active) {
-      if (reason === 'too-slow') this.#end(reason)
+      if (reason === 'too-slow' && this.#state === 'draining') this.#end(reason)
       return
     }
     const farewell = this.protocol.farewell(reason)
@@ -160,9 +160,9 @@ export class Connection implements Peer {
     return this.#options.monotonic()
   }
 
-  /** Resolves when every request that was started is answered. */
-  settled(): Promise<void> {
-    return this.#pipeline.settled()
+  /** Starts nothing more; resolves when every request that was started is answered. */
+  finish(): Promise<void> {
+    return this.#pipeline.finish()
   }
 
   #leave(): void {

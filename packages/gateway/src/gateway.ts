@@ -71,7 +71,7 @@ export class Gateway {
   async stop(reason: CloseReason): Promise<void> {
     this.#keepalive.stop()
     const connections = [...this.#connections]
-    await Promise.all(connections.map((connection) => connection.settled()))
+    await Promise.all(connections.map((connection) => connection.finish()))
     for (const connection of connections) connection.close(reason)
   }
 

@@ -47,8 +47,7 @@ export class Outbox {
 
   /** False when the client is too slow: the queue was full before, and the frame is not taken. One frame may exceed the limit. */
   push(frame: Buffer): boolean {
-    if (this.#frameBytes + this.#unwrittenBytes >= this.#limits.bytes) return false
-    if (this.#frames.length + this.#unwrittenPackets >= this.#limits.packets) return false
+    if (this.#bytes >= this.#limits.bytes || this.#packets >= this.#limits.packets) return false
     if (this.#frames.length === 0) this.#flusher.schedule(this)
     this.#frames.push(frame)
     this.#frameBytes += frame.length
@@ -57,7 +56,15 @@ export class Outbox {
 
   /** Whether new requests should wait until the client has read the replies to the earlier ones. */
   get congested(): boolean {
-    return this.#unwrittenBytes * 2 >= this.#limits.bytes
+    return this.#bytes * 2 >= this.#limits.bytes || this.#packets * 2 >= this.#limits.packets
+  }
+
+  get #bytes(): number {
+    return this.#frameBytes + this.#unwrittenBytes
+  }
+
+  get #packets(): number {
+    return this.#frames.length + this.#unwrittenPackets
   }
 
   flush(): void {

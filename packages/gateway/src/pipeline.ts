@@ -21,7 +21,8 @@ export class Pipeline<Packet extends { readonly size: number }> {
   readonly #slots: Slot[] = []
   #alone = false
   #running = false
-  #idle: (() => void) | undefined
+  #finishing = false
+  #finished: (() => void)[] = []
   /** Bytes of packets that wait to be handled. */
   waitingBytes = 0
 
@@ -56,16 +57,14 @@ export class Pipeline<Packet extends { readonly size: number }> {
     this.waitingBytes = 0
   }
 
-  /** Resolves when everything that was started is answered. */
-  async settled(): Promise<void> {
-    if (this.#slots.length === 0) return
-    await new Promise<void>((resolve) => {
-      this.#idle = resolve
-    })
+  /** Starts nothing more; resolves when everything that was started is answered. */
+  async finish(): Promise<void> {
+    this.#finishing = true
+    if (this.#slots.length > 0) await new Promise<void>((resolve) => this.#finished.push(resolve))
   }
 
   #mayStart(packet: Packet): boolean {
-    if (this.#alone || !this.#options.mayStart()) return false
+    if (this.#alone || this.#finishing || !this.#options.mayStart()) return false
     return this.#slots.length === 0 || (this.#slots.length < mostInFlight && this.#options.orderOf(packet) === 'pipelined')
   }
 
@@ -84,7 +83,7 @@ export class Pipeline<Packet extends { readonly size: number }> {
       if (slot.frame !== undefined) this.#options.reply(slot.frame)
       slot = this.#slots[0]
     }
-    if (this.#slots.length === 0) this.#idle?.()
+    if (this.#slots.length === 0) for (const resolve of this.#finished) resolve()
     this.run()
   }
 }

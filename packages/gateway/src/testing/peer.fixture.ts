@@ -1,0 +1,97 @@
+import { connectionId, type Device, type Log, parseUserId } from '@magpie-im/model'
+import { SyncWindow } from '@magpie-im/services'
+import { Connection, type ConnectionLimits } from '../connection.ts'
+import { Dispatcher } from '../dispatch.ts'
+import { Flusher } from '../outbox.ts'
+import type { Route } from '../protocol.ts'
+import { Session } from '../session.ts'
+import { FakeClock } from './fake-clock.fixture.ts'
+import { type Line, lines } from './lines.fixture.ts'
+import { FakeSocket } from './socket.fixture.ts'
+
+export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+export const limits: ConnectionLimits = {
+  bytes: 1000,
+  packets: 100,
+  signInMs: 10_000,
+  idleMs: 50_000,
+  drainMs: 5_000,
+  waitingBytes: 100,
+}
+
+interface PeerOptions {
+  readonly routes?: Readonly<Record<string, Route<Line>>>
+  readonly limits?: Partial<ConnectionLimits>
+  readonly log?: Log
+  readonly clock?: FakeClock
+}
+
+let lastId = 0
+
+/** A connection of the `lines` protocol and whoever is at its other end. */
+export class Peer {
+  readonly clock: FakeClock
+  readonly socket = new FakeSocket()
+  readonly connection: Connection
+  /** What the gateway was told of the connection, in order. */
+  readonly told: ('left' | 'ended')[] = []
+  readonly #ticks: (() => void)[] = []
+
+  constructor({ routes = {}, log = silent, clock = new FakeClock(), ...options }: PeerOptions = {}) {
+    this.clock = clock
+    lastId++
+    this.connection = new Connection({
+      id: connectionId(lastId),
+      socket: this.socket,
+      protocol: lines(routes),
+      limits: { ...limits, ...options.limits },
+      dispatcher: new Dispatcher(log),
+      flusher: new Flusher((run) => void this.#ticks.push(run)),
+      log,
+      monotonic: () => clock.monotonic(),
+      left: () => this.told.push('left'),
+      ended: () => this.told.push('ended'),
+    })
+  }
+
+  get state() {
+    return this.connection.state
+  }
+
+  /** Everything that was written to the socket. */
+  get heard(): string {
+    return Buffer.concat(this.socket.writes).toString()
+  }
+
+  say(...texts: readonly string[]): void {
+    this.connection.receive(Buffer.from(texts.map((text) => `${text}\n`).join('')))
+  }
+
+  /** The end of the tick. */
+  tick(): void {
+    for (const run of this.#ticks.splice(0)) run()
+  }
+
+  /** Time passes, and the sweep comes by. */
+  pass(ms: number): void {
+    this.clock.pass(ms)
+    this.connection.sweep(this.clock.monotonic())
+  }
+
+  signIn(device: Partial<Device> = {}): Session {
+    this.connection.beginSignIn()
+    const session = this.session(device)
+    this.connection.signedIn(session)
+    return session
+  }
+
+  session(device: Partial<Device> = {}): Session {
+    return new Session({
+      device: { id: 'd1', type: 'ios', name: '', appVersion: '', ...device },
+      connection: this.connection,
+      recipient: { user: parseUserId('ann'), alias: () => undefined },
+      window: new SyncWindow({ position: 0, stamp: 0 }),
+    })
+  }
+}
