@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { expectHealthy } from '../drivers/doctor.ts'
 import { Load } from '../drivers/load.ts'
 import { cutPower } from '../drivers/power-cut.ts'
 import { Server } from '../drivers/process.ts'
@@ -65,9 +66,7 @@ it('acknowledged messages survive a power cut', { timeout: 120_000 }, async () =
   await load.stop()
 
   expect(await load.findings()).toEqual([])
-  expect(await server.stop()).toBe(0)
-  const doctor = await server.run('doctor')
-  expect(doctor.code, doctor.stdout + doctor.stderr).toBe(0)
+  await expectHealthy(server)
 })
 
 it('without the sync the same check finds what is lost', { timeout: 60_000 }, async () => {

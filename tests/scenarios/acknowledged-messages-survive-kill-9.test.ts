@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { expectHealthy } from '../drivers/doctor.ts'
 import { Load } from '../drivers/load.ts'
 import { startServer } from '../drivers/process.ts'
 
@@ -16,8 +17,5 @@ it('acknowledged messages survive kill -9', { timeout: 180_000 }, async () => {
   expect(load.acked).toBeGreaterThan(20_000)
 
   expect(await load.findings()).toEqual([])
-  expect(await server.stop()).toBe(0)
-  const doctor = await server.run('doctor')
-  expect(doctor.stdout + doctor.stderr).not.toBe('')
-  expect(doctor.code, doctor.stdout + doctor.stderr).toBe(0)
+  await expectHealthy(server)
 })
