@@ -67,15 +67,15 @@ class Screen implements Terminal {
     this.lines = linesOf(this.#readline)
   }
 
-  /** The prompt line moves down: it is erased, the text takes its place, and readline draws it again from `rows` below. */
+  /** The line being typed is erased, the text takes its place, and readline draws it again below. */
   show(text: string): void {
     if (this.#closed) {
       this.#output.write(`${text}\n`)
       return
     }
-    const { rows } = this.#readline.getCursorPos()
-    this.#eraseUp(rows)
-    this.#output.write(`${text}\n${'\n'.repeat(rows)}`)
+    this.#eraseUp(this.#readline.getCursorPos().rows)
+    this.#output.write(`${text}\n`)
+    Object.assign(this.#readline, { prevRows: 0 }) // how far up readline would begin to draw; after a paste it counts wrong
     this.#readline.prompt(true)
   }
 
