@@ -4,6 +4,7 @@ import { Connection, type ConnectionLimits } from '../connection.ts'
 import { Dispatcher } from '../dispatch.ts'
 import { Flusher } from '../outbox.ts'
 import type { Route } from '../protocol.ts'
+import type { Registry } from '../registry.ts'
 import { Session } from '../session.ts'
 import { FakeClock } from './fake-clock.fixture.ts'
 import { type Line, lines } from './lines.fixture.ts'
@@ -20,7 +21,7 @@ export const limits: ConnectionLimits = {
   waitingBytes: 100,
 }
 
-interface PeerOptions {
+interface FarEndOptions {
   readonly routes?: Readonly<Record<string, Route<Line>>>
   readonly limits?: Partial<ConnectionLimits>
   readonly log?: Log
@@ -30,15 +31,16 @@ interface PeerOptions {
 let lastId = 0
 
 /** A connection of the `lines` protocol and whoever is at its other end. */
-export class Peer {
+export class FarEnd {
   readonly clock: FakeClock
   readonly socket = new FakeSocket()
   readonly connection: Connection
   /** What the gateway was told of the connection, in order. */
   readonly told: ('left' | 'ended')[] = []
   readonly #ticks: (() => void)[] = []
+  #registry: Registry | undefined
 
-  constructor({ routes = {}, log = silent, clock = new FakeClock(), ...options }: PeerOptions = {}) {
+  constructor({ routes = {}, log = silent, clock = new FakeClock(), ...options }: FarEndOptions = {}) {
     this.clock = clock
     lastId++
     this.connection = new Connection({
@@ -50,7 +52,10 @@ export class Peer {
       flusher: new Flusher((run) => void this.#ticks.push(run)),
       log,
       monotonic: () => clock.monotonic(),
-      left: () => this.told.push('left'),
+      left: ({ session }) => {
+        this.told.push('left')
+        if (session !== undefined) this.#registry?.unregister(session)
+      },
       ended: () => this.told.push('ended'),
     })
   }
@@ -79,9 +84,12 @@ export class Peer {
     this.connection.sweep(this.clock.monotonic())
   }
 
-  signIn(device: Partial<Device> = {}): Session {
+  /** With `registry`: also registered there. */
+  signIn(device: Partial<Device> = {}, registry?: Registry): Session {
     this.connection.beginSignIn()
     const session = this.session(device)
+    this.#registry = registry
+    registry?.register(session)
     this.connection.signedIn(session)
     return session
   }

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest'
+import { Gateway, type GatewayLimits } from './gateway.ts'
+import type { Slot } from './pipeline.ts'
+import type { Route } from './protocol.ts'
+import { Registry } from './registry.ts'
+import { FakeClock } from './testing/fake-clock.fixture.ts'
+import { limits, silent } from './testing/far-end.fixture.ts'
+import { type Line, lines } from './testing/lines.fixture.ts'
+import { FakeSocket } from './testing/socket.fixture.ts'
+
+it('connections of one address are limited, and one that ends makes room', () => {
+  const { gateway, connect } = open({ connectionsPerAddress: 2 })
+  const first = connect('10.0.0.1')
+  connect('10.0.0.1')
+  const refused = connect('10.0.0.1')
+  expect([refused.connection, refused.socket.calls]).toEqual([undefined, ['destroy']])
+  expect(connect('10.0.0.2').connection).toBeDefined()
+
+  first.connection?.closed()
+  expect(connect('10.0.0.1').connection).toBeDefined()
+  expect(gateway.connections).toBe(3)
+})
+
+it('every connection has a number of its own', () => {
+  const { connect } = open()
+  const first = connect()
+  first.connection?.closed()
+  expect(connect().connection?.id).not.toBe(first.connection?.id)
+})
+
+it('one timer ends whatever lasts too long, again and again', () => {
+  const { clock, connect } = open()
+  const first = connect()
+  clock.pass(5_000)
+  const second = connect()
+  for (let i = 0; i < 10; i++) clock.pass(500)
+  expect([first.connection?.state, second.connection?.state]).toEqual(['draining', 'open'])
+  for (let i = 0; i < 10; i++) clock.pass(500)
+  expect([first.connection?.state, second.connection?.state]).toEqual(['closed', 'draining'])
+})
+
+it('a stop answers what was started, starts nothing new, and closes', async () => {
+  const slots: Slot[] = []
+  const { gateway, connect } = open({}, { access: 'anyone', order: 'pipelined', handle: (_, __, slot) => void slots.push(slot) })
+  const { connection, socket } = connect()
+  connection?.receive(Buffer.from('ask\nask\n'))
+  const stopped = gateway.stop('stopping')
+  connection?.receive(Buffer.from('ask\n'))
+  expect([slots.length, socket.calls]).toEqual([2, []])
+
+  for (const [index, slot] of slots.entries()) slot.complete(Buffer.from(`answer ${index}\n`))
+  await stopped
+  expect([socket.writes.join(''), socket.calls]).toEqual(['answer 0\nanswer 1\n', ['end']])
+})
+
+function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
+  const clock = new FakeClock()
+  const registry = new Registry({ policy: 'many', log: silent })
+  const all = { ...limits, connectionsPerAddress: 10, ...some }
+  const gateway = new Gateway({ registry, limits: all, clock, log: silent, atEndOfTick: queueMicrotask })
+  const protocol = lines(ask === undefined ? {} : { ask })
+  const connect = (address = '127.0.0.1') => {
+    const socket = new FakeSocket(address)
+    return { socket, connection: gateway.accept(socket, protocol) }
+  }
+  return { gateway, clock, connect }
+}
