@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type Server, startServer } from '../drivers/process.ts'
 import { mintToken } from '../drivers/token.ts'
@@ -67,6 +69,12 @@ it('too many attempts from one address are limited', async () => {
 
   expect(codes.filter((code) => code === 0).length).toBeGreaterThanOrEqual(1)
   expect(codes.filter((code) => code !== 0).length).toBeGreaterThanOrEqual(1)
+})
+
+it('the secrets are readable by their owner alone', async () => {
+  await using server = await startServer()
+
+  expect(statSync(join(server.data, 'secrets.json')).mode & 0o777).toBe(0o600)
 })
 
 it('neither passwords nor tokens nor texts are logged', async () => {

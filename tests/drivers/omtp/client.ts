@@ -162,6 +162,10 @@ export class OmtpClient {
     await this.connection[Symbol.asyncDispose]()
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
   async #call<Q, R>(type: number, request: StructType<Q>, value: Encodable<Q>, reply: StructType<R>): Promise<R> {
     return reply.decode((await this.request(type, request.encode(value))).payload)
   }
