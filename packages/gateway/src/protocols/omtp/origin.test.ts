@@ -1,0 +1,35 @@
+import { messageKinds } from '@magpie-im/model'
+import { canonicalLong } from '@magpie-im/wire'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { kindOf, originOf, traitsOf, type WireTraits } from './origin.ts'
+
+const traits: fc.Arbitrary<WireTraits> = fc.record({
+  version: fc.integer({ min: -0x8000, max: 0x7fff }),
+  flags: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(canonicalLong),
+  contentType: fc.oneof(fc.integer({ min: 0, max: 7 }), fc.integer()),
+  status: fc.integer(),
+})
+
+it('a client gets back what it sent, whatever it was', () => {
+  fc.assert(
+    fc.property(traits, (traits) => {
+      const kind = kindOf(traits.contentType)
+      expect(traitsOf(originOf(traits, kind), kind)).toEqual(traits)
+    }),
+  )
+})
+
+it('an ordinary message needs nothing to be remembered', () => {
+  for (const contentType of [1, 2, 3, 4, 5, 6]) {
+    expect(originOf({ version: 1, flags: 0, contentType, status: 0 }, kindOf(contentType))).toBeUndefined()
+  }
+})
+
+it('every kind of message from another door has a form here', () => {
+  for (const kind of messageKinds) {
+    const { contentType, ...rest } = traitsOf({ door: 'another', bytes: new Uint8Array(3) }, kind)
+    expect(rest).toEqual({ version: 1, flags: 0, status: 0 })
+    expect(kindOf(contentType)).toBe(kind)
+  }
+})

@@ -1,0 +1,111 @@
+import { type MemoryJournal, MemoryStore, openMemoryJournal } from '@magpie-im/journal'
+import { idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
+import { AddFriend, Horizon, ManageUsers, MarkRead, Passwords, Send, Tokens, VerifySignIn, WritersState } from '@magpie-im/services'
+import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
+import { Gateway } from '../gateway.ts'
+import type { Protocol } from '../protocol.ts'
+import { Labels } from '../protocols/omtp/labels.ts'
+import { omtp } from '../protocols/omtp/protocol.ts'
+import type { OmtpPacket } from '../protocols/omtp/reader.ts'
+import type { OmtpPorts } from '../protocols/omtp/routes/index.ts'
+import { Registry } from '../registry.ts'
+import { SignIn } from '../sign-in.ts'
+import { FakeClock } from './fake-clock.fixture.ts'
+import { limits, silent } from './far-end.fixture.ts'
+import { Phone } from './phone.fixture.ts'
+
+/** Everything behind the OMTP door, in memory. */
+export class House {
+  readonly clock = new FakeClock()
+  readonly journal: MemoryJournal = openMemoryJournal({ keyOf, store: new MemoryStore() })
+  readonly state = new WritersState(this.clock)
+  readonly registry = new Registry({ policy: 'one-per-type', log: silent })
+  readonly users: ManageUsers
+  readonly tokens = new Tokens(Buffer.alloc(32, 1))
+  readonly gateway: Gateway
+  readonly protocol: Protocol<OmtpPacket>
+  readonly ports: OmtpPorts
+  readonly #addFriend: AddFriend
+  #devices = 0
+
+  constructor() {
+    const { clock, journal, state, registry: deliveries, tokens } = this
+    const { accounts, conversations, aliases, stamps } = state
+    const horizon = new Horizon(journal, stamps)
+    const { conversations: list, history, friends } = readModelOf(journal)
+    const passwords = new Passwords()
+    this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
+    this.#addFriend = new AddFriend({ journal, accounts, conversations, deliveries })
+    const policy = { attemptsPerAddress: 1000, failuresPerUser: 3, createUsers: false, demo: false }
+    const verify = new VerifySignIn({ journal, accounts, passwords, tokens, clock, log: silent }, policy)
+    const recipientOf = (user: UserId) => ({
+      user,
+      alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
+    })
+    this.ports = {
+      signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf }),
+      send: new Send({ journal, conversations, aliases, stamps, deliveries }),
+      markRead: new MarkRead({ journal, history, stamps, deliveries }),
+      addFriend: this.#addFriend,
+      labels: new Labels({ conversations, aliases }),
+      conversations: list,
+      history,
+      friends,
+      horizon,
+      clock,
+    }
+    this.protocol = omtp(this.ports)
+    const all = { ...limits, bytes: 1_048_576, packets: 10_000, waitingBytes: 1_048_576, connectionsPerAddress: 1000 }
+    this.gateway = new Gateway({ registry: this.registry, limits: all, clock, log: silent, atEndOfTick: setImmediate })
+  }
+
+  /** With users `names`, all friends of each other. */
+  static async withFriends(...names: readonly string[]): Promise<House> {
+    const house = new House()
+    for (const id of names) await house.users.add({ id })
+    for (const [index, name] of names.entries()) {
+      const friends = names.slice(index + 1).map((friend) => ({ friend, remark: '' }))
+      await house.#addFriend.addFriends(parseUserId(name), friends)
+    }
+    return house
+  }
+
+  connect(): Phone {
+    const phone = new Phone()
+    const connection = this.gateway.accept(phone.socket, this.protocol)
+    if (connection === undefined) throw new Error('the gateway takes no connection')
+    phone.connection = connection
+    return phone
+  }
+
+  tokenOf(user: string): Promise<string> {
+    const issuedAt = this.clock.now() / 1000
+    return this.tokens.sign({ user: parseUserId(user), issuedAt, expiresAt: issuedAt + 3600 })
+  }
+
+  /** A device of its own, signed in. */
+  async signIn(user: string, device: { deviceType?: number; deviceId?: string } = {}): Promise<Phone> {
+    this.#devices++
+    const phone = this.connect()
+    const reply = await phone.login({ clientId: user, password: await this.tokenOf(user), deviceId: `device ${this.#devices}`, ...device })
+    if (reply.errorCode.code !== 0) throw new Error(`${user} cannot sign in: ${reply.errorCode.desc}`)
+    return phone
+  }
+
+  /** Signed in and synced: what happens from now on comes live. */
+  async online(user: string, device: { deviceType?: number; deviceId?: string } = {}): Promise<Phone> {
+    const phone = await this.signIn(user, device)
+    await phone.sync()
+    return phone
+  }
+}
+
+function keyOf(record: JournalRecord): string | undefined {
+  return record.type === 'message' ? idempotenceKey(record) : undefined
+}
+
+function readModelOf(journal: MemoryJournal): ReadModel {
+  const tail = new Tail({ reader: journal, from: 0, watermark: 0 })
+  journal.follow((batch) => tail.add(batch))
+  return new ReadModel({ engine: new ReadModelStore(), tail })
+}
