@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util'
+import type { PairsOptions } from './pairs.ts'
+
+/** Every bench by name; each is loaded only when it runs. */
+const benches: Readonly<Record<string, { readonly about: string; run(options: PairsOptions): Promise<number> }>> = {
+  pairs: {
+    about: 'messages between pairs of friends: rate, latency and cost, next to a relay that does nothing else',
+    run: async (options) => (await import('./pairs.ts')).pairs(options),
+  },
+  codec: {
+    about: 'one packet from bytes to value and back',
+    run: async () => {
+      await import('./codec.ts')
+      return 0
+    },
+  },
+}
+
+const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--pairs N] [--save]
+
+${Object.entries(benches)
+  .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
+  .join('\n')}
+
+  --seconds N   measured seconds of a run (default 10)
+  --runs N      how often, in turns with the yardstick (default 3)
+  --pairs N     pairs of users (default 50)
+  --save        write bench/results/<date>-<name>.json
+`
+
+// Whatever is still running is ended by the handlers of 'exit'.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
+    const [name = 'pairs'] = positionals
+    const bench = benches[name]
+    if (values.help === true || bench === undefined) return print(help, bench === undefined ? 1 : 0)
+    const numbers = { seconds: numberIn(values.seconds), runs: numberIn(values.runs), pairs: numberIn(values.pairs) }
+    return await bench.run({ ...numbers, save: values.save === true, say, progress })
+  } catch (error) {
+    process.stderr.write(`bench: ${(error as Error).message}\n`) // as: everything here throws errors
+    return 1
+  }
+}
+
+const options = {
+  seconds: { type: 'string', default: '10' },
+  runs: { type: 'string', default: '3' },
+  pairs: { type: 'string', default: '50' },
+  save: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+function numberIn(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${text} is no whole number above 0`)
+  return Number(text)
+}
+
+function say(text: string): void {
+  print(process.stdout.isTTY ? `\r\u001b[K${text}\n` : `${text}\n`, 0)
+}
+
+function progress(text: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${text}`)
+}
+
+function print(text: string, code: number): number {
+  process.stdout.write(text)
+  return code
+}
+
+process.exitCode = await main(process.argv.slice(2))

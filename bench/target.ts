@@ -1,0 +1,94 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A server process under load. Ends, with everything it left on the disk, when it is disposed of. */
+export interface Target extends Disposable {
+  readonly pid: number
+  readonly port: number
+  token(user: string): string
+}
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const secondsPerDay = 86_400
+const patienceMs = 20_000
+
+/** Limits only: a generator is one address and many users, and is never slow by itself. */
+const raised = {
+  MAGPIE_OMTP_PORT: '0',
+  MAGPIE_LOG_LEVEL: 'error',
+  MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS: '1000000',
+  MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '1000000',
+}
+
+/** The real server, on a folder of its own on the disk of this checkout (a temporary folder may be in memory). */
+export async function startServer(): Promise<Target> {
+  const cache = join(root, '.cache')
+  mkdirSync(cache, { recursive: true })
+  const folder = mkdtempSync(join(cache, 'bench-'))
+  const child = spawn(process.execPath, [join(root, 'packages/cli/dist/main.js'), 'serve', '--data', folder], {
+    env: { HOME: folder, ...raised },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  const stop = stopper(child, () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  try {
+    const port = await portIn(child)
+    return { pid: pidOf(child), port, token: (user) => mintToken(user, folder), [Symbol.dispose]: stop }
+  } catch (error) {
+    stop()
+    throw error
+  }
+}
+
+/** The yardstick, see `bare/relay.ts`. */
+export async function startRelay(): Promise<Target> {
+  const child = fork(join(root, 'bench/bare/relay.ts'))
+  const stop = stopper(child, () => undefined)
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }] // as: it sends nothing else
+  return { pid: pidOf(child), port, token: () => 'none', [Symbol.dispose]: stop }
+}
+
+/** Kills at once, at the latest when this process ends. */
+function stopper(child: ChildProcess, clean: () => void): () => void {
+  const stop = () => {
+    process.off('exit', stop)
+    child.kill('SIGKILL')
+    clean()
+  }
+  process.once('exit', stop)
+  return stop
+}
+
+async function portIn(child: ChildProcess): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  let printed = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
+    const match = /^\s*OMTP\s+127\.0\.0\.1:(\d+)/m.exec(printed)
+    if (match !== null) resolve(Number(match[1]))
+  })
+  const timer = setTimeout(() => reject(new Error('the server did not start in time')), patienceMs)
+  child.once('exit', (code) => reject(new Error(`the server ended with code ${code}`)))
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('the process did not start')
+  return pid
+}
+
+/** As a product's own backend would sign it with the server's secret. */
+function mintToken(user: string, folder: string): string {
+  const { tokenSecret } = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')) as { tokenSecret: string } // as: made by the server
+  const now = Math.floor(Date.now() / 1000)
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: user, iat: now, exp: now + secondsPerDay })}`
+  return `${signed}.${createHmac('sha256', Buffer.from(tokenSecret, 'base64url')).update(signed).digest('base64url')}`
+}
