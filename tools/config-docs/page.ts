@@ -9,7 +9,9 @@ export function configFiles(): Map<string, string> {
 }
 
 function configPage(): string {
-  const rows = keyNames.map((key) => `| \`${key}\` | \`${keys[key].default}\` | \`${keys[key].env}\` | \`${flagOf(key)}\` | ${keys[key].about} |`)
+  const rows = keyNames.map(
+    (key) => `| \`${key}\` | \`${keys[key].default}\` | \`${keys[key].env}\` | \`${flagOf(key)}\` | ${keys[key].about} |`,
+  )
   return `# Settings
 
 Generated from \`packages/server/src/config/keys.ts\`; [magpie.example.yaml](../magpie.example.yaml) is the same as a file.
