@@ -1,14 +1,17 @@
-import { packets } from '@magpie-im/wire'
+import { packets, raw } from '@magpie-im/wire'
 import { type OmtpRoute, route } from '../route.ts'
 
-/** Acknowledged, then closed. */
+/** Acknowledged, then closed, whatever it carries. */
 export function logout(): OmtpRoute {
-  return route(packets.LOGOUT, {
-    order: 'alone',
-    refusal: () => undefined,
-    handle: (call) => {
-      call.reply(undefined)
-      call.peer.close('signed-out')
+  return route(
+    { ...packets.LOGOUT, request: raw },
+    {
+      order: 'alone',
+      refusal: () => undefined,
+      handle: (call) => {
+        call.reply(undefined)
+        call.peer.close('signed-out')
+      },
     },
-  })
+  )
 }
