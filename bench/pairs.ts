@@ -36,7 +36,7 @@ export async function pairs(options: PairsOptions): Promise<number> {
       for (const side of sideNames) point.results[side].push(await measureOnce(side, { ...options, window: point.window, run }))
     }
   }
-  say(`\n${options.pairs} pairs, ${bytes} bytes, ${seconds} s × ${runs}; median (least–most)\n\n${table(rowsOf(points))}\n`)
+  say(`\n${options.pairs} pairs, ${bytes} bytes, ${seconds} s × ${runs}; medians\n\n${table(rowsOf(points))}\n`)
   for (const remark of remarksOn(points)) say(remark)
   for (const point of points) say(ratioOf(point))
   if (save) say(`saved ${saveResult('pairs', { settings: { pairs: options.pairs, bytes, seconds, runs }, points })}`)
@@ -51,7 +51,7 @@ async function measureOnce(side: Side, options: PairsOptions & { readonly window
   try {
     const load: Load = { pairs: options.pairs, window, bytes, seconds }
     const result = await measure(target, load, (acked) => progress(`${title}: ${whole(acked)} acked/s`))
-    say(`${title}: ${whole(result.acked / result.seconds)} acked/s, p99 ${result.p99.toFixed(1)} ms`)
+    say(`${title}: ${whole(rateOf(result))} acked/s, p99 ${result.p99.toFixed(1)} ms`)
     return result
   } finally {
     target[Symbol.dispose]()
@@ -59,7 +59,7 @@ async function measureOnce(side: Side, options: PairsOptions & { readonly window
 }
 
 const columns: readonly (readonly [string, (result: Measurement) => number, (value: number) => string])[] = [
-  ['acked/s', ({ acked, seconds }) => acked / seconds, whole],
+  ['acked/s', rateOf, whole],
   ['delivered/s', ({ delivered, seconds }) => delivered / seconds, whole],
   ['p50 ms', ({ p50 }) => p50, (ms) => ms.toFixed(2)],
   ['p99 ms', ({ p99 }) => p99, (ms) => ms.toFixed(2)],
@@ -73,15 +73,19 @@ const columns: readonly (readonly [string, (result: Measurement) => number, (val
 ]
 
 function rowsOf(points: readonly Point[]): string[][] {
-  const rows = points.flatMap(({ window, results }) =>
-    sideNames.map((side) => [`${side} × ${window}`, ...columns.map(([, value, format]) => spreadText(results[side].map(value), format))]),
-  )
-  return [['', ...columns.map(([title]) => title)], ...rows]
+  const rows = points.flatMap(({ window, results }) => sideNames.map((side) => rowOf(`${side} × ${window}`, results[side])))
+  return [['', ...columns.map(([title]) => title), 'spread'], ...rows]
 }
 
-function spreadText(values: readonly number[], format: (value: number) => string): string {
-  const { median, least, most } = spreadOf(values)
-  return least === most ? format(median) : `${format(median)} (${format(least)}–${format(most)})`
+/** Medians, and how far apart the runs were in messages per second. */
+function rowOf(title: string, results: readonly Measurement[]): string[] {
+  const { median, least, most } = spreadOf(results.map(rateOf))
+  const cells = columns.map(([, value, format]) => format(spreadOf(results.map(value)).median))
+  return [title, ...cells, `±${whole(((most - least) / 2 / median) * 100)} %`]
+}
+
+function rateOf({ acked, seconds }: Measurement): number {
+  return acked / seconds
 }
 
 /** What forbids taking the figures for the server's best. */
@@ -106,6 +110,6 @@ function remarksOnOne(title: string, results: readonly Measurement[]): string[] 
 function ratioOf({ window, results }: Point): string {
   const ratio = (value: (result: Measurement) => number) =>
     (spreadOf(results.server.map(value)).median / spreadOf(results.relay.map(value)).median).toFixed(3)
-  const [rate, cost] = [ratio(({ acked, seconds }) => acked / seconds), ratio((result) => result.messagesPerCpuSecond)]
+  const [rate, cost] = [ratio(rateOf), ratio((result) => result.messagesPerCpuSecond)]
   return `server / relay × ${window}: ${rate} of the messages per second, ${cost} of those per CPU second`
 }
