@@ -2,12 +2,12 @@ import { type Config, keyNames, keys } from './keys.ts'
 
 /** The settings as a YAML file that says the same. */
 export function formatConfig(config: Config): string {
-  return format((key) => [`${leafOf(key)}: ${config[key]}`])
+  return format((key) => [`${leafOf(key)}: ${scalar(config[key])}`])
 }
 
 /** The defaults, with what each setting is for: an example to start from. */
 export function exampleConfig(): string {
-  return format((key) => [`# ${keys[key].about} (${keys[key].env})`, `${leafOf(key)}: ${keys[key].default}`])
+  return format((key) => [`# ${keys[key].about} (${keys[key].env})`, `${leafOf(key)}: ${scalar(keys[key].default)}`])
 }
 
 function format(linesOf: (key: (typeof keyNames)[number]) => string[]): string {
@@ -24,4 +24,10 @@ function format(linesOf: (key: (typeof keyNames)[number]) => string[]): string {
 
 function leafOf(key: string): string {
   return key.slice(key.indexOf('.') + 1)
+}
+
+/** In quotes when it could be read as something else. */
+function scalar(value: Config[keyof Config]): string {
+  const plain = String(value)
+  return /^[\w./][\w./-]*$/.test(plain) ? plain : JSON.stringify(plain)
 }

@@ -101,7 +101,10 @@ function port(row: Omit<Row<number>, 'parse'>): Row<number> {
 }
 
 function seconds(row: Omit<Row<number>, 'parse'>): Row<number> {
-  return { ...row, parse: (value) => (Number(value) > 0 ? Number(value) : fail('must be a number of seconds above 0')) }
+  return {
+    ...row,
+    parse: (value) => (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0 ? Number(value) : fail('must be a number of seconds above 0')),
+  }
 }
 
 function choice<const T extends string>(values: readonly T[], row: Omit<Row<T>, 'parse'>): Row<T> {

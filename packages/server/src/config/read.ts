@@ -31,7 +31,7 @@ export function readConfig({ flags, env, file }: ConfigSources): Config {
 }
 
 export function flagOf(key: Key): string {
-  return `--${key.replace('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return `--${keys[key].env.slice('MAGPIE_'.length).toLowerCase().replaceAll('_', '-')}`
 }
 
 /** Variables that look like settings and are none; other programs of the family may know them. */
@@ -51,18 +51,22 @@ function parse(key: Key, text: string, source: string): unknown {
 function readFile(file: string): Map<string, string> {
   const values = new Map<string, string>()
   for (const [section, value] of Object.entries(parseFile(file))) {
-    if (isSection(value)) for (const [name, each] of Object.entries(value)) values.set(`${section}.${name}`, String(each))
-    else values.set(section, String(value))
+    const entries = isSection(value) ? Object.entries(value).map(([name, each]) => [`${section}.${name}`, each]) : [[section, value]]
+    for (const [key, each] of entries) {
+      if (!known.has(key)) throw new StartError(`${file} has a key that does not exist: ${key}`)
+      if (typeof each !== 'string') throw new StartError(`${key} in ${file} must be a single value`)
+      values.set(key, each)
+    }
   }
-  const known = new Set<string>(keyNames)
-  const unknown = [...values.keys()].find((key) => !known.has(key))
-  if (unknown !== undefined) throw new StartError(`${file} has a key that does not exist: ${unknown}`)
   return values
 }
 
+const known = new Set<string>(keyNames)
+
 function parseFile(file: string): object {
   try {
-    const parsed: unknown = parseYaml(readFileSync(file, 'utf8')) ?? {}
+    // Values stay as they are written; what they mean is said by their rows.
+    const parsed: unknown = parseYaml(readFileSync(file, 'utf8'), { schema: 'failsafe' }) ?? {}
     if (isSection(parsed)) return parsed
   } catch (error) {
     const [reason] = (error as Error).message.split('\n') // as: both calls throw errors only
