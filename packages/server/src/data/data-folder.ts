@@ -28,7 +28,13 @@ export class DataFolder {
     const path = resolve(folder)
     makeUsable(path)
     const lock = FolderLock.tryTake(path)
-    return lock === undefined ? undefined : new DataFolder(path, lock)
+    if (lock === undefined) return undefined
+    try {
+      return new DataFolder(path, lock)
+    } catch (error) {
+      lock.release()
+      throw error
+    }
   }
 
   get journal(): string {

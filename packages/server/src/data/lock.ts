@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from '../start-error.ts'
 
+/** SQLITE_BUSY. */
+const busy = 5
+
 /** Keeps a data folder to one process. The system releases it when the process ends, however it ends. */
 export class FolderLock {
   readonly #database: DatabaseSync
@@ -19,7 +22,7 @@ export class FolderLock {
       return new FolderLock(database)
     } catch (error) {
       database.close()
-      if (String(error).includes('locked')) return undefined
+      if ((error as { errcode?: number }).errcode === busy) return undefined // as: SQLite's errors have it
       throw new StartError(`cannot lock the data folder ${folder}: ${(error as Error).message}`) // as: SQLite throws errors only
     }
   }
