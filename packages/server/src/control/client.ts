@@ -21,7 +21,10 @@ function exchange(path: string, request: ControlRequest): Promise<ControlReply> 
     const silent = () => reject(new StartError('the data folder is in use, but its server does not answer'))
     socket.on('error', silent)
     socket.on('close', silent)
-    createInterface({ input: socket }).once('line', (line) => {
+    const lines = createInterface({ input: socket })
+    // It passes the socket's errors on, and one that nobody hears ends the process.
+    lines.on('error', silent)
+    lines.once('line', (line) => {
       resolve(JSON.parse(line) as ControlReply) // as: our own server's reply
       socket.end()
     })

@@ -35,7 +35,10 @@ export class ControlServer {
 
 function serve(socket: Socket, commands: ControlCommands, log: Log): void {
   socket.on('error', () => socket.destroy())
-  createInterface({ input: socket }).on('line', (line) => {
+  const lines = createInterface({ input: socket })
+  // It passes the socket's errors on, and one that nobody hears ends the process.
+  lines.on('error', () => socket.destroy())
+  lines.on('line', (line) => {
     void answer(line, commands, log).then((reply) => socket.write(`${JSON.stringify(reply)}\n`))
   })
 }
@@ -43,7 +46,7 @@ function serve(socket: Socket, commands: ControlCommands, log: Log): void {
 async function answer(line: string, commands: ControlCommands, log: Log): Promise<ControlReply> {
   try {
     const request = JSON.parse(line) as ControlRequest // as: from our own command, on a socket only its owner can open
-    const command = commands[request.command]
+    const command = Object.hasOwn(commands, request.command) ? commands[request.command] : undefined
     if (command === undefined) return { error: `this server does not know the command ${request.command}` }
     return { result: (await command(request.arguments)) ?? null }
   } catch (error) {
