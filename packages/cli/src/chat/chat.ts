@@ -28,6 +28,7 @@ export class Chat implements ClientHandlers, ChatActions {
   readonly #terminal: Terminal
   readonly #view: View
   readonly #conversations: Conversations
+  #session: Session | undefined
   #open: Conversation | undefined
   /** Messages that wait until what came before them is shown; undefined: nothing is being fetched. */
   #held: Message[] | undefined = []
@@ -176,8 +177,9 @@ export class Chat implements ClientHandlers, ChatActions {
   #release(session: Session): void {
     const held = this.#held ?? []
     this.#held = undefined
+    this.#session = session
     for (const message of held) this.#take(message)
-    if (this.#open !== undefined) this.#markRead(session, this.#open)
+    if (this.#open !== undefined) this.#markRead(this.#open)
   }
 
   #take(message: Message): void {
@@ -187,20 +189,14 @@ export class Chat implements ClientHandlers, ChatActions {
     if (open) conversation.shownTo = message.seqId
     else if (message.from === conversation.peer) conversation.unread++
     this.#show(this.#view.message(message, { open }))
-    if (open && this.#held === undefined && message.from === conversation.peer) this.#readSoon(conversation)
+    if (open && this.#held === undefined && message.from === conversation.peer) this.#markRead(conversation)
   }
 
-  #readSoon(conversation: Conversation): void {
-    this.client.session().then(
-      (session) => this.#markRead(session, conversation),
-      () => undefined,
-    )
-  }
-
-  #markRead(session: Session, conversation: Conversation): void {
+  #markRead(conversation: Conversation): void {
     conversation.unread = 0
+    const session = this.#session
     const { label, shownTo = 0, readTo } = conversation
-    if (shownTo <= readTo) return
+    if (shownTo <= readTo || session === undefined) return
     const marked = session.markRead(label, shownTo).then(
       () => {
         conversation.readTo = Math.max(conversation.readTo, shownTo)

@@ -45,6 +45,7 @@ export class ChatClient {
     this.ended = promise
     this.#end = (reason) => {
       this.#over = true
+      this.#outbox.end()
       resolve(reason)
     }
   }
@@ -72,12 +73,12 @@ export class ChatClient {
 
   /** Resolves when not too many messages are on their way. */
   async room(): Promise<void> {
-    await Promise.race([this.#outbox.atMost(mostInFlight - 1), this.ended])
+    await this.#outbox.atMost(mostInFlight - 1)
   }
 
   /** Waits for the answers, signs out, and gives the messages that got none. */
   async finish(): Promise<readonly Outgoing[]> {
-    await Promise.race([this.#outbox.atMost(0), this.ended])
+    await this.#outbox.atMost(0)
     const session = this.#session
     this.#end()
     await session?.signOut().catch(() => undefined)

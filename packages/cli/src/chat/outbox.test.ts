@@ -38,3 +38,14 @@ it('lets those go on who wait for room', async () => {
   expect(passed).toEqual([1, 0])
   await outbox.atMost(0)
 })
+
+it('nobody waits for answers that will not come', async () => {
+  const outbox = new Outbox()
+  outbox.add(message('one'))
+  const waiting = outbox.atMost(0)
+
+  outbox.end()
+
+  await waiting
+  expect(outbox.waiting).toHaveLength(1)
+})

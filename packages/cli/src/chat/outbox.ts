@@ -17,6 +17,7 @@ export class Outbox {
   /** Whether each may have reached the server already. */
   readonly #messages = new Map<Outgoing, boolean>()
   #waiters: Waiter[] = []
+  #over = false
 
   add(message: Outgoing): void {
     this.#messages.set(message, false)
@@ -35,14 +36,27 @@ export class Outbox {
 
   settle(message: Outgoing): void {
     this.#messages.delete(message)
-    const fits = ({ most }: Waiter) => this.#messages.size <= most
-    for (const waiter of this.#waiters.filter(fits)) waiter.resolve()
-    this.#waiters = this.#waiters.filter((waiter) => !fits(waiter))
+    this.#wake()
   }
 
-  /** Resolves when no more than `most` wait for their answer. */
+  /** No answer will come any more, so nobody shall wait for one. */
+  end(): void {
+    this.#over = true
+    this.#wake()
+  }
+
+  /** Resolves when no more than `most` wait for their answer, or waiting is in vain. */
   async atMost(most: number): Promise<void> {
-    if (this.#messages.size <= most) return
+    if (this.#fits(most)) return
     await new Promise<void>((resolve) => this.#waiters.push({ most, resolve }))
+  }
+  #fits(most: number): boolean {
+    return this.#over || this.#messages.size <= most
+  }
+
+  #wake(): void {
+    const ready = this.#waiters.filter(({ most }) => this.#fits(most))
+    this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter))
+    for (const waiter of ready) waiter.resolve()
   }
 }

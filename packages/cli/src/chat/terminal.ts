@@ -85,6 +85,7 @@ class Screen implements Terminal {
   }
 
   close(): void {
+    if (!this.#closed) this.#eraseUp(this.#readline.getCursorPos().rows)
     this.#readline.close()
   }
 
