@@ -17,6 +17,8 @@ export interface Command {
   /** What follows the name in the usage line. */
   readonly usage: string
   readonly options: Options
+  /** How many words it takes besides options. */
+  readonly words?: number
   /** Resolves to the exit code. */
   run(values: Values, words: readonly string[]): Promise<number>
 }

@@ -19,7 +19,11 @@ export async function runCommandLine([name, ...rest]: readonly string[]): Promis
 
 function runCommand(command: Command, args: readonly string[]): Promise<number> | number {
   const { values, words } = parseOptions(command, args)
-  return values['help'] === true ? print(helpOf(command)) : command.run(values, words)
+  if (values['help'] === true) return print(helpOf(command))
+  const surplus = words[command.words ?? 0]
+  if (surplus !== undefined)
+    throw new StartError(`${command.name} does not know what to do with ${surplus}; see ./magpie ${command.name} --help`)
+  return command.run(values, words)
 }
 
 function overview(): string {

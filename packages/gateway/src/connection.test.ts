@@ -26,8 +26,8 @@ it.each(allStates)('from %s a connection goes where the table says and nowhere e
     'signing-in': (end: FarEnd) => end.connection.beginSignIn(),
     'signed-in': (end: FarEnd) => end.connection.signedIn(end.session()),
   } as const
+  // as: entries forget the names
   for (const [to, move] of Object.entries(moves) as [keyof typeof moves, (end: FarEnd) => void][]) {
-    // as: entries forget the names
     const end = new FarEnd()
     states[from](end)
     const allowed = nextStates[from].includes(to)

@@ -41,6 +41,9 @@ export interface ConnectionOptions {
   readonly ended: (connection: Connection) => void
 }
 
+/** Nothing an operator would ask about. */
+const ordinary: ReadonlySet<CloseReason> = new Set(['peer-closed', 'signed-out', 'stopping'])
+
 /** One socket: reads packets, queues writes, and knows in which state it is. */
 export class Connection implements Peer {
   readonly id: ConnectionId
@@ -94,9 +97,7 @@ export class Connection implements Peer {
     try {
       this.#reader.push(chunk, (packet) => this.#pipeline.push(packet))
     } catch (error) {
-      if (!(error instanceof MalformedError)) throw error
-      this.#options.log.info('malformed bytes', { connection: this.id, cause: String(error.cause) })
-      this.close(error.reason)
+      this.#closeFor(error)
     }
     if (!this.#paused && this.#pipeline.waitingBytes > this.#options.limits.waitingBytes) this.#pause()
   }
@@ -125,6 +126,10 @@ export class Connection implements Peer {
     if (!this.active) {
       if (reason === 'too-slow' && this.#state === 'draining') this.#end(reason)
       return
+    }
+    if (!ordinary.has(reason)) {
+      const { id: connection, address, session } = this
+      this.#options.log.info('connection closed', { connection, address, user: session?.user, reason })
     }
     const farewell = this.protocol.farewell(reason)
     if (farewell !== undefined) this.#outbox.push(farewell)
@@ -163,6 +168,14 @@ export class Connection implements Peer {
   /** Starts nothing more; resolves when every request that was started is answered. */
   finish(): Promise<void> {
     return this.#pipeline.finish()
+  }
+
+  /** Whatever a peer's bytes lead to, only its own connection ends (I10). */
+  #closeFor(error: unknown): void {
+    const { log } = this.#options
+    if (error instanceof MalformedError) log.info('malformed bytes', { connection: this.id, cause: String(error.cause) })
+    else log.error('bytes could not be handled', { connection: this.id, error })
+    this.close(error instanceof MalformedError ? error.reason : 'failed')
   }
 
   #leave(): void {

@@ -10,6 +10,7 @@ export const user: Command = {
   name: 'user',
   about: 'Adds, lists, shows and disables accounts and sets passwords, whether the server runs or not.',
   usage: 'add|list|show|password|disable [--user U] [--name N] [--password P] [--data DIR]',
+  words: 1,
   options: {
     user: { type: 'string', value: 'U', about: 'the account (all but list)' },
     name: { type: 'string', value: 'N', about: 'what others are shown (add)' },
