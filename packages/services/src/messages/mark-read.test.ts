@@ -45,6 +45,18 @@ it('a read mark is clamped to what is durable (I6)', async () => {
   expect(markOf(writers)).toEqual({ seq: 2, seqId: at(seqIds, 1) })
 })
 
+it('a read mark names a message that exists, even after writes that failed, a checkpoint and a restart', async () => {
+  const { writers, seqIds } = await conversationOf(1)
+  writers.journal.fail()
+  await expect(writers.say(ann, ben, 'lost')).rejects.toMatchObject({ name: 'StorageUnavailable' })
+  writers.journal.heal()
+  await writers.journal.checkpoint(writers.state.snapshot())
+  const restarted = await writers.restart()
+
+  await restarted.markRead.markRead(ben, restarted.pair(ann, ben), Number.MAX_SAFE_INTEGER)
+  expect(markOf(restarted)).toEqual({ seq: 1, seqId: at(seqIds, 0) })
+})
+
 it('marking an empty conversation changes nothing', async () => {
   const { writers } = await conversationOf(0)
   await writers.markRead.markRead(ben, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)

@@ -170,11 +170,12 @@ class InFlight implements Outcome {
     deliveries.deliver(record.sender, event, connection)
   }
 
-  /** I2: the seq was never issued, so the next message gets it. lastSeqId stays: it may skip. */
+  /** I2: the seq was never issued, so the next message gets it. Everything that waits fails together: the newest durable one is the last again. */
   failed(error: ImError): void {
     const { pair, record, reply } = this.#flight
     const side = pair.side(record.sender)
     pair.lastSeq = record.seq - 1
+    pair.lastSeqId = pair.durableSeqId
     pair.ordinals[side] = record.senderOrdinal - 1
     reply.refused(error)
   }
