@@ -46,6 +46,12 @@ it('of two conversations that a label could mean, the one whose default it is', 
   const [meant, could] = [converse(x, y), converse(x, other)]
   expect(labels.resolve(x, 'LP_G1_x_y_x')).toBe(meant)
   expect(labels.resolve(x, 'LP_G1_x_x_y')).toBe(could)
+
+  const [bab, ba, ab] = ['b_a_b', 'b_a', 'a_b'].map(parseUserId) as [UserId, UserId, UserId] // as: three ids make three users
+  converse(bab, ab)
+  expect(labels.resolve(bab, 'LP_G1_b_a_b_a_b').peerOf(bab)).toBe(ab)
+  converse(bab, ba)
+  expect(labels.resolve(bab, 'LP_G1_b_a_b_a_b').peerOf(bab)).toBe(ba)
 })
 
 it('whatever ids people have, default labels lead each member to his own conversation and nobody to another’s', () => {

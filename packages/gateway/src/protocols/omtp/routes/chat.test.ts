@@ -1,4 +1,5 @@
-import { DeviceType, ErrorCode, flags, packets } from '@magpie-im/wire'
+import { type ErrorName, errors } from '@magpie-im/model'
+import { DeviceType, ErrorCode, flags, type MsgReq, packets } from '@magpie-im/wire'
 import { expect, it } from 'vitest'
 import { House } from '../../../testing/house.fixture.ts'
 import { textTo } from '../../../testing/phone.fixture.ts'
@@ -38,17 +39,18 @@ it('pipelined messages are acknowledged and arrive in order', async () => {
   for (const content of contents) expect((await ben.expectMessage()).content).toBe(content)
 })
 
-it.each([
-  ['in the name of another', { from: 'ben', to: 'ann' }, ErrorCode.EC_PARAM],
-  ['from nobody', { from: '' }, ErrorCode.EC_PARAM],
-  ['to nobody', { to: '' }, ErrorCode.EC_PARAM],
-  ['without a conversation', { sessionId: '' }, ErrorCode.EC_PARAM],
-  ['under the label of another conversation', { sessionId: 'LP_G1_ben_cleo' }, ErrorCode.EC_PARAM],
-  ['to a stranger', { to: 'cleo', sessionId: 'x' }, ErrorCode.EC_USER_RELATION_INVALID],
-])('a message %s is refused with a whole ack, and the connection lives (I5, I15)', async (_, wrong, code) => {
+it.each<[string, Partial<MsgReq>, number, ErrorName]>([
+  ['in the name of another', { from: 'cleo', sessionId: 'x' }, ErrorCode.EC_PARAM, 'NotYourself'],
+  ['from nobody', { from: '' }, ErrorCode.EC_PARAM, 'BadRequest'],
+  ['to nobody', { to: '' }, ErrorCode.EC_PARAM, 'BadRequest'],
+  ['without a conversation', { sessionId: '' }, ErrorCode.EC_PARAM, 'BadRequest'],
+  ['under the label of another conversation', { sessionId: 'LP_G1_ben_cleo' }, ErrorCode.EC_PARAM, 'LabelTaken'],
+  ['to a stranger', { to: 'cleo', sessionId: 'x' }, ErrorCode.EC_USER_RELATION_INVALID, 'NotFriends'],
+])('a message %s is refused with a whole ack that says why, and the connection lives (I5, I15)', async (_, wrong, code, reason) => {
   const { ann, ben } = await annAndBen()
   const { errorCode, seqId } = await ann.say({ from: 'ann', to: 'ben', ...wrong })
   expect([errorCode.code, seqId]).toEqual([code, 0])
+  expect(errorCode.desc).toContain(errors[reason].message)
   await ben.expectNothing()
   await ann.expectNothing()
 })

@@ -1,4 +1,4 @@
-import { ImError } from '@magpie-im/model'
+import { errors, ImError } from '@magpie-im/model'
 import { DeviceType, decodePayload, ErrorCode, flags, MsgReq, packets } from '@magpie-im/wire'
 import { expect, it, vi } from 'vitest'
 import { House } from '../../../testing/house.fixture.ts'
@@ -114,7 +114,9 @@ it('friends are made for oneself only, told at once, and listed', async () => {
   const [ann, ben] = [await house.online('ann'), await house.online('ben')]
   const desktop = await house.online('ann', { deviceType: DeviceType.DT_LINUX })
   const add = (userId: string, friendId: string) => ann.ask(packets.FRIEND_ADD, { friends: [{ userId, friendId, remark: 'r' }] })
-  expect([(await add('ben', 'ann')).code, (await add('ann', 'nobody')).code, (await add('ann', 'ben')).code]).toEqual([2, 2, 0])
+  expect(await add('cleo', 'ben')).toMatchObject({ code: ErrorCode.EC_PARAM, desc: errors.NotYourself.message })
+  expect((await ann.ask(packets.FRIEND_SYNC, { timestamp: 0 })).friends).toEqual([])
+  expect([(await add('ann', 'nobody')).code, (await add('ann', 'ben')).code]).toEqual([ErrorCode.EC_PARAM, ErrorCode.EC_SUCCESS])
   expect((await ann.ask(packets.FRIEND_ADD, { friends: [] })).code).toBe(ErrorCode.EC_PARAM)
 
   for (const phone of [ben, desktop]) {
