@@ -1,0 +1,40 @@
+import { openMemoryJournal } from '@magpie-im/journal'
+import { parseUserId } from '@magpie-im/model'
+import { AddFriend, ManageUsers, Passwords, WritersState } from '@magpie-im/services'
+import { expect, it } from 'vitest'
+import { demoUsers, makeDemoAccounts } from './demo.ts'
+import { systemClock } from './system-clock.ts'
+
+it('a first start makes two demo accounts, friends already, that have no password', async () => {
+  const { make, users, areFriends } = office()
+  await make()
+  expect(users.list()).toMatchObject(demoUsers.map((id) => ({ id, demo: true, passwordHash: '' })))
+  expect(areFriends()).toBe(true)
+})
+
+it('a later start changes nothing', async () => {
+  const { make, users } = office()
+  await make()
+  const before = users.list()
+  await make()
+  expect(users.list()).toEqual(before)
+})
+
+it('a name that an ordinary account has taken stays that account’s', async () => {
+  const { make, users, areFriends } = office()
+  await users.add({ id: 'ben', password: 'secret' })
+  await make()
+  expect(users.get('ben').demo).toBe(false)
+  expect(areFriends()).toBe(false)
+})
+
+function office() {
+  const journal = openMemoryJournal({ keyOf: () => undefined })
+  const { accounts, conversations } = new WritersState(systemClock)
+  const deliveries = { deliver: () => undefined, disconnect: () => undefined }
+  const users = new ManageUsers({ journal, accounts, passwords: new Passwords(), deliveries })
+  const addFriend = new AddFriend({ journal, accounts, conversations, deliveries })
+  const [ann, ben] = demoUsers.map(parseUserId)
+  const areFriends = () => ann !== undefined && ben !== undefined && (conversations.find(ann, ben)?.friends ?? false)
+  return { users, areFriends, make: () => makeDemoAccounts(users, addFriend) }
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readConfig } from './config/read.ts'
+import { isLoopback, startServer } from './server.ts'
+import { StartError } from './start-error.ts'
+import { temporaryFolder } from './testing/temporary-folder.fixture.ts'
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('%s is reached from this machine only', (host) => {
+  expect(isLoopback(host)).toBe(true)
+})
+
+it.each(['0.0.0.0', '::', '', '192.168.0.1', '127.0.0.1.example.org', 'localhost.example.org'])('%s is not', (host) => {
+  expect(isLoopback(host)).toBe(false)
+})
+
+it('a server that others could reach without TLS does not start, and leaves nothing behind', async () => {
+  const data = join(temporaryFolder(), 'data')
+  const config = readConfig({ flags: { data, 'omtp.host': '0.0.0.0' }, env: {}, file: undefined })
+  await expect(startServer(config, { demo: false, log })).rejects.toThrow(StartError)
+  await expect(startServer(config, { demo: false, log })).rejects.toThrow('set insecure to true, or listen on 127.0.0.1')
+  expect(existsSync(data)).toBe(false)
+})
