@@ -4,5 +4,7 @@ export function untilToldToStop(): Promise<string> {
     // Signals may come twice, once from the launcher; the second must not cut the stop short.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal))
     process.once('disconnect', () => resolve('the launcher is gone'))
+    // Listening for the launcher must not keep a stopped server from ending.
+    process.channel?.unref()
   })
 }

@@ -78,7 +78,7 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
       demo,
     },
   )
-  if (demo) await makeDemoAccounts(users, addFriend)
+  if (demo) await makeDemoAccounts({ users, conversations, addFriend })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
   const signIn = new SignIn({ verify, registry, horizon, recipientOf })

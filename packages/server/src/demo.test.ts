@@ -36,5 +36,5 @@ function office() {
   const addFriend = new AddFriend({ journal, accounts, conversations, deliveries })
   const [ann, ben] = demoUsers.map(parseUserId)
   const areFriends = () => ann !== undefined && ben !== undefined && (conversations.find(ann, ben)?.friends ?? false)
-  return { users, areFriends, make: () => makeDemoAccounts(users, addFriend) }
+  return { users, areFriends, make: () => makeDemoAccounts({ users, conversations, addFriend }) }
 }

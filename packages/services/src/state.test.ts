@@ -123,7 +123,7 @@ it('friends, remarks and the day they became friends survive a restart from a ch
 
 async function markRead(writers: Writers, reader: UserId, peer: UserId, back: number): Promise<void> {
   const pair = writers.state.conversations.find(reader, peer)
-  if (pair !== undefined) await writers.markRead.markRead(reader, pair, pair.lastSeqId - back)
+  if (pair !== undefined) await writers.markRead.markRead(reader, pair, pair.last.seqId - back)
 }
 
 function snapshotOf({ state }: Writers): Omit<JournalRecord, 'stamp'>[] {

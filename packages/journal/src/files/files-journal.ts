@@ -204,9 +204,19 @@ export class Files implements FilesJournal {
       const told: Batch = { entries: batch.entries, end: batch.end }
       for (const listener of this.#listeners) listener(told)
     }
-    for (const outcome of batch.outcomes) outcome.durable()
+    for (const outcome of batch.outcomes) this.#tell(outcome)
     this.#composer.release(batch)
     this.#allocateAhead()
+  }
+
+  /** One who cannot take the news must not keep it from the others. */
+  #tell(outcome: Outcome, failure?: ImError): void {
+    try {
+      if (failure === undefined) outcome.durable()
+      else outcome.failed(failure)
+    } catch (error) {
+      this.#parts.log.error('the outcome of an append was not taken', { error })
+    }
   }
 
   /** Running out of room early only warns: the write that finds none fails. */
@@ -239,7 +249,7 @@ export class Files implements FilesJournal {
     this.#inFlight = undefined
     this.#parts.keys.dropFrom(next.base + next.at)
     const error = new ImError('StorageUnavailable', { cause })
-    for (const batch of waiting.reverse()) for (const outcome of batch.outcomes.reverse()) outcome.failed(error)
+    for (const batch of waiting.reverse()) for (const outcome of batch.outcomes.reverse()) this.#tell(outcome, error)
     if (!closing) void this.#heal(firstRetryMs)
   }
 

@@ -51,6 +51,7 @@ function parse(key: Key, text: string, source: string): unknown {
 function readFile(file: string): Map<string, string> {
   const values = new Map<string, string>()
   for (const [section, value] of Object.entries(parseFile(file))) {
+    if (value === '' && sections.has(section)) continue
     const entries = isSection(value) ? Object.entries(value).map(([name, each]) => [`${section}.${name}`, each]) : [[section, value]]
     for (const [key, each] of entries) {
       if (!known.has(key)) throw new StartError(`${file} has a key that does not exist: ${key}`)
@@ -62,6 +63,7 @@ function readFile(file: string): Map<string, string> {
 }
 
 const known = new Set<string>(keyNames)
+const sections = new Set(keyNames.map((key) => key.split('.')[0]))
 
 function parseFile(file: string): object {
   try {

@@ -34,6 +34,12 @@ export class Attempts {
     this.#windows.set(key, { start: this.#clock.monotonic(), count: 1 })
   }
 
+  /** Takes one back: it turned out to be none. */
+  forgive(key: string): void {
+    const window = this.#current(key)
+    if (window !== undefined) window.count--
+  }
+
   #current(key: string): Window | undefined {
     const window = this.#windows.get(key)
     return window !== undefined && this.#clock.monotonic() - window.start < this.#windowMs ? window : undefined

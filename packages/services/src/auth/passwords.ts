@@ -3,11 +3,19 @@ import { promisify } from 'node:util'
 import { ImError } from '@magpie-im/model'
 
 const derive = promisify(argon2)
-const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
+const cost: Cost = { memory: 19_456, passes: 2, parallelism: 1 }
+const tagLength = 32
 const saltBytes = 16
 const concurrent = 2
 const longestQueue = 256
 const cachedProofs = 10_000
+
+interface Cost {
+  /** KiB. */
+  readonly memory: number
+  readonly passes: number
+  readonly parallelism: number
+}
 
 /** Password hashing with argon2id, a few at a time; hashes are in PHC string format. */
 export class Passwords {
@@ -19,7 +27,7 @@ export class Passwords {
 
   async hash(password: string): Promise<string> {
     const salt = randomBytes(saltBytes)
-    const tag = await this.#derive(password, salt)
+    const tag = await this.#derive(password, salt, cost)
     return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(salt)}$${encode(tag)}`
   }
 
@@ -27,10 +35,10 @@ export class Passwords {
   async verify(password: string, hash: string): Promise<boolean> {
     const proof = createHmac('sha256', this.#secret).update(hash).update('\0').update(password).digest('base64')
     if (this.#proofs.has(proof)) return true
-    const [, , , , salt = '', tag = ''] = hash.split('$')
+    const [, , , parameters = '', salt = '', tag = ''] = hash.split('$')
     const expected = Buffer.from(tag, 'base64')
     const nonce = Buffer.from(salt, 'base64')
-    const actual = await this.#derive(password, nonce.length === saltBytes ? nonce : randomBytes(saltBytes))
+    const actual = await this.#derive(password, nonce.length === saltBytes ? nonce : randomBytes(saltBytes), costOf(parameters))
     const matches = actual.length === expected.length && timingSafeEqual(actual, expected)
     if (matches) this.#remember(proof)
     return matches
@@ -42,10 +50,10 @@ export class Passwords {
     this.#proofs.add(proof)
   }
 
-  async #derive(password: string, nonce: Buffer): Promise<Buffer> {
+  async #derive(password: string, nonce: Buffer, { memory, passes, parallelism }: Cost): Promise<Buffer> {
     await this.#turn()
     try {
-      return await derive('argon2id', { message: password, nonce, ...cost })
+      return await derive('argon2id', { message: password, nonce, memory, passes, parallelism, tagLength })
     } finally {
       this.#passTurn()
     }
@@ -66,6 +74,13 @@ export class Passwords {
     if (next === undefined) this.#running--
     else next()
   }
+}
+
+/** What a hash was made with; today's cost when it does not say. */
+function costOf(parameters: string): Cost {
+  const [, memory, passes, parallelism] = /^m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})$/.exec(parameters) ?? []
+  if (memory === undefined) return cost
+  return { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
 }
 
 function encode(bytes: Buffer): string {

@@ -52,11 +52,19 @@ export class VerifySignIn {
     this.#attempts.count(address)
     if (!isUserId(id)) throw new ImError('WrongCredentials')
     if (this.#failures.exhausted(id)) throw new ImError('TooManyAttempts', { detail: 'failed for this user; wait a minute' })
+    // A password is counted before it is known to be wrong, so that guesses made at the same time do not pass together.
+    const guess = !looksLikeToken(secret)
+    if (guess) this.#failures.count(id)
+    let wrong = false
     try {
       return await this.#check(id, secret)
     } catch (error) {
-      if (error instanceof ImError && error.name === 'WrongCredentials') this.#countFailure(id, address)
+      wrong = error instanceof ImError && error.name === 'WrongCredentials'
       throw error
+    } finally {
+      if (wrong) this.#ports.log.info('sign-in failed', { user: id, address })
+      if (wrong && !guess) this.#failures.count(id)
+      if (guess && !wrong) this.#failures.forgive(id)
     }
   }
 
@@ -71,7 +79,7 @@ export class VerifySignIn {
 
   async #checkPassword(id: UserId, password: string): Promise<void> {
     const hash = this.#ports.accounts.find(id)?.passwordHash ?? ''
-    if (!(await this.#ports.passwords.verify(password, hash)) || hash === '') throw new ImError('WrongCredentials')
+    if (!(await this.#ports.passwords.verify(password, hash))) throw new ImError('WrongCredentials')
   }
 
   async #create(id: UserId): Promise<User> {
@@ -80,10 +88,5 @@ export class VerifySignIn {
     const user = { id, number: accounts.nextNumber(), name: id, passwordHash: '', disabled: false, demo: false }
     await commit(journal, [accounts.change(user)])
     return user
-  }
-
-  #countFailure(user: string, address: string): void {
-    this.#failures.count(user)
-    this.#ports.log.info('sign-in failed', { user, address })
   }
 }

@@ -73,9 +73,7 @@ export class Conversations {
 
   restoreConversation(record: ConversationRecord): void {
     const pair = this.#byId.get(record.conversation) ?? new Pair(record.conversation, record.members)
-    pair.lastSeq = pair.durableSeq = record.lastSeq
-    pair.lastSeqId = pair.durableSeqId = record.lastSeqId
-    pair.ordinals = [...record.ordinals]
+    pair.restore({ seq: record.lastSeq, seqId: record.lastSeqId }, record.ordinals)
     this.#lastId = Math.max(this.#lastId, record.conversation)
     this.#add(pair)
   }
@@ -87,13 +85,10 @@ export class Conversations {
     pair.since = record.since
   }
 
-  restoreMessage(record: MessageRecord): void {
-    const pair = this.#get(record.conversation)
-    const side = pair.side(record.sender)
-    pair.lastSeq = pair.durableSeq = record.seq
-    pair.lastSeqId = pair.durableSeqId = record.seqId
-    pair.ordinals[side] = record.senderOrdinal
-    pair.ordinals[side === 0 ? 1 : 0] = record.ordinal - record.senderOrdinal
+  restoreMessage({ conversation, sender, seq, seqId, senderOrdinal, ordinal }: MessageRecord): void {
+    const pair = this.#get(conversation)
+    const others = ordinal - senderOrdinal
+    pair.restore({ seq, seqId }, pair.side(sender) === 0 ? [senderOrdinal, others] : [others, senderOrdinal])
   }
 
   restoreReadMark(record: ReadMarkRecord): void {
@@ -114,9 +109,9 @@ export class Conversations {
   }
 
   #record(pair: Pair): ConversationRecord {
-    const { id: conversation, members, lastSeq, lastSeqId } = pair
+    const { id: conversation, members, last } = pair
     const ordinals = [pair.ordinals[0], pair.ordinals[1]] as const
-    return { type: 'conversation', stamp: this.#stamps.next(), conversation, members, lastSeq, lastSeqId, ordinals }
+    return { type: 'conversation', stamp: this.#stamps.next(), conversation, members, lastSeq: last.seq, lastSeqId: last.seqId, ordinals }
   }
 
   #friendship(pair: Pair): FriendshipRecord {

@@ -1,4 +1,4 @@
-import type { ConversationId, ReadMark, Stamp, UserId } from '@magpie-im/model'
+import type { ConversationId, Message, ReadMark, Stamp, UserId } from '@magpie-im/model'
 
 export type Side = 0 | 1
 
@@ -7,14 +7,11 @@ export class Pair {
   readonly id: ConversationId
   /** In the order of `pairOf`. */
   readonly members: readonly [UserId, UserId]
-  /** Of the newest message, durable or not yet. */
-  lastSeq = 0
-  lastSeqId = 0
-  /** Of the newest durable message; read marks are clamped to it (I6). */
-  durableSeq = 0
-  durableSeqId = 0
-  /** Counted messages of each member. */
-  ordinals: [number, number] = [0, 0]
+  #lastSeq = 0
+  #lastSeqId = 0
+  #durableSeq = 0
+  #durableSeqId = 0
+  readonly #ordinals: [number, number] = [0, 0]
   friends = false
   remarks: readonly [string, string] = ['', '']
   since: Stamp = 0
@@ -23,6 +20,62 @@ export class Pair {
   constructor(id: ConversationId, members: readonly [UserId, UserId]) {
     this.id = id
     this.members = members
+  }
+
+  /** Of the newest message, durable or not yet. */
+  get last(): Numbers {
+    return { seq: this.#lastSeq, seqId: this.#lastSeqId }
+  }
+
+  /** Of the newest durable message; read marks are clamped to it (I6). */
+  get durable(): Numbers {
+    return { seq: this.#durableSeq, seqId: this.#durableSeqId }
+  }
+
+  /** Counted messages of each member. */
+  get ordinals(): readonly [number, number] {
+    return this.#ordinals
+  }
+
+  /** Whether `user` has written here. */
+  hasWritten(user: UserId): boolean {
+    return this.#ordinals[this.side(user)] > 0
+  }
+
+  /** The numbers of the next message (I2, I12); it is the newest once it is `appended`. */
+  number(sender: UserId, stamp: Stamp): MessageNumbers {
+    return {
+      seq: this.#lastSeq + 1,
+      seqId: Math.max(this.#lastSeqId + 1, stamp),
+      senderOrdinal: this.#ordinals[this.side(sender)] + 1,
+      ordinal: this.#ordinals[0] + this.#ordinals[1] + 1,
+    }
+  }
+
+  appended(message: CountedMessage): void {
+    this.#lastSeq = message.seq
+    this.#lastSeqId = message.seqId
+    this.#ordinals[this.side(message.sender)] = message.senderOrdinal
+  }
+
+  becameDurable(message: CountedMessage): void {
+    this.#durableSeq = message.seq
+    this.#durableSeqId = message.seqId
+  }
+
+  /** The newest message was never issued: the next one gets its number. All that wait fail together, so the durable one is the last again. */
+  takeBack(message: CountedMessage): void {
+    this.#lastSeq = message.seq - 1
+    this.#lastSeqId = this.#durableSeqId
+    this.#ordinals[this.side(message.sender)] = message.senderOrdinal - 1
+  }
+
+  /** Where a record of the journal says the counters stand. */
+  restore(last: Numbers, ordinals: readonly [number, number]): void {
+    this.#lastSeq = this.#durableSeq = last.seq
+    this.#lastSeqId = this.#durableSeqId = last.seqId
+    this.#ordinals[0] = ordinals[0]
+    this.#ordinals[1] = ordinals[1]
   }
 
   setReadMark(side: Side, mark: ReadMark): void {
@@ -41,5 +94,17 @@ export class Pair {
     return this.members[this.side(user) === 0 ? 1 : 0]
   }
 }
+
+interface Numbers {
+  readonly seq: number
+  readonly seqId: number
+}
+
+interface MessageNumbers extends Numbers {
+  readonly senderOrdinal: number
+  readonly ordinal: number
+}
+
+type CountedMessage = Pick<Message, 'seq' | 'seqId' | 'sender' | 'senderOrdinal'>
 
 const unread: ReadMark = { seq: 0, seqId: 0 }

@@ -35,7 +35,8 @@ export class MarkRead {
   }
 
   async #target(pair: Pair, seqId: number): Promise<ReadMark> {
-    if (seqId >= pair.durableSeqId) return { seq: pair.durableSeq, seqId: pair.durableSeqId }
+    const newest = pair.durable
+    if (seqId >= newest.seqId) return newest
     const [message] = await this.#ports.history.page({ conversation: pair.id, upTo: seqId, limit: 1 })
     return message === undefined ? { seq: 0, seqId: 0 } : { seq: message.seq, seqId: message.seqId }
   }

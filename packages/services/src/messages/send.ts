@@ -86,8 +86,7 @@ export class Send {
   #audience({ sender, recipient }: SendCommand): Pair {
     const pair = isUserId(recipient) ? this.#ports.conversations.find(sender, recipient) : undefined
     if (pair === undefined) throw new ImError('NotFriends')
-    const mayAnswer = pair.ordinals[pair.side(sender) === 0 ? 1 : 0] > 0
-    if (!pair.friends && !mayAnswer) throw new ImError('NotFriends')
+    if (!pair.friends && !pair.hasWritten(pair.peerOf(sender))) throw new ImError('NotFriends')
     return pair
   }
 
@@ -116,14 +115,14 @@ export class Send {
 
   #store(command: SendCommand, { pair, key, reply }: { pair: Pair; key: string | undefined; reply: SendReply }): void {
     const { sender, clientMessageId, kind, body, push, origin, connection } = command
-    const side = pair.side(sender)
     const stamp = this.#ports.stamps.next()
+    const { seq, seqId, senderOrdinal, ordinal } = pair.number(sender, stamp)
     const record: MessageRecord = {
       type: 'message',
       stamp,
       conversation: pair.id,
-      seq: pair.lastSeq + 1,
-      seqId: Math.max(pair.lastSeqId + 1, stamp),
+      seq,
+      seqId,
       sender,
       recipient: pair.peerOf(sender),
       clientMessageId,
@@ -131,13 +130,11 @@ export class Send {
       body,
       push,
       origin,
-      senderOrdinal: pair.ordinals[side] + 1,
-      ordinal: pair.ordinals[0] + pair.ordinals[1] + 1,
+      senderOrdinal,
+      ordinal,
     }
     this.#ports.journal.append(record, new InFlight({ pair, record, reply, connection, deliveries: this.#ports.deliveries }), key)
-    pair.lastSeq = record.seq
-    pair.lastSeqId = record.seqId
-    pair.ordinals[side] = record.senderOrdinal
+    pair.appended(record)
   }
 }
 
@@ -162,21 +159,16 @@ class InFlight implements Outcome {
 
   durable(): void {
     const { pair, record, reply, connection, deliveries } = this.#flight
-    pair.durableSeq = record.seq
-    pair.durableSeqId = record.seqId
+    pair.becameDurable(record)
     reply.accepted(record)
     const event: Event = { kind: 'message', message: record }
     deliveries.deliver(record.recipient, event)
     deliveries.deliver(record.sender, event, connection)
   }
 
-  /** I2: the seq was never issued, so the next message gets it. Everything that waits fails together: the newest durable one is the last again. */
   failed(error: ImError): void {
     const { pair, record, reply } = this.#flight
-    const side = pair.side(record.sender)
-    pair.lastSeq = record.seq - 1
-    pair.lastSeqId = pair.durableSeqId
-    pair.ordinals[side] = record.senderOrdinal - 1
+    pair.takeBack(record)
     reply.refused(error)
   }
 }
