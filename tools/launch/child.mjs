@@ -35,9 +35,23 @@ export async function runQuietly(command, args, cwd) {
  */
 export async function runInstead(command, args) {
   const child = spawn(command, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  if (process.env['npm_lifecycle_event'] !== undefined) stopWithParent(child)
   const { code, signal } = await ended(child, command)
   if (signal !== null) dieOf(signal)
   process.exit(code)
+}
+
+/**
+ * npm that is killed tells nobody: what `npm start` started would run on, unseen.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function stopWithParent(child) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 500)
+  timer.unref()
 }
 
 /**
