@@ -1,5 +1,6 @@
 export { Gateway, type GatewayLimits } from './gateway.ts'
 export { TcpListener } from './listeners/tcp.ts'
+export { codes as omtpCodes } from './protocols/omtp/errors.ts'
 export { Labels } from './protocols/omtp/labels.ts'
 export { omtp } from './protocols/omtp/protocol.ts'
 export type { OmtpPorts } from './protocols/omtp/routes/index.ts'

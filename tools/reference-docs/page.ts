@@ -1,9 +1,11 @@
 import { exampleConfig, flagOf, keyNames, keys } from '@magpie-im/server'
+import { errorsPage } from './errors-page.ts'
 
-/** Generated files by path: what an operator can set. */
-export function configFiles(): Map<string, string> {
+/** Generated files by path: what can be set, and what can go wrong. */
+export function referenceFiles(): Map<string, string> {
   return new Map([
     ['docs/config.md', configPage()],
+    ['docs/errors.md', errorsPage()],
     ['magpie.example.yaml', `# Every setting with its default. Start with: ./magpie serve --config magpie.yaml\n${exampleConfig()}`],
   ])
 }
