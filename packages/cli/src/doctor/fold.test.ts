@@ -1,0 +1,62 @@
+import { conversationId, type JournalRecord, type MessageRecord, parseUserId } from '@magpie-im/model'
+import { expect, it } from 'vitest'
+import { Fold } from './fold.ts'
+
+const ann = parseUserId('ann')
+const ben = parseUserId('ben')
+const conversation = conversationId(7)
+let stamp = 0
+
+it('a whole journal has nothing to report', () => {
+  const { fold, reports } = folded([begin(), message(1, ann), message(2, ben), read(ann, 2), message(3, ben)])
+
+  expect(reports).toEqual([])
+  expect(fold.messages).toBe(3)
+})
+
+it('unread is counted from the messages themselves', () => {
+  const { fold } = folded([begin(), message(1, ann), message(2, ben), message(3, ben), read(ann, 2), message(4, ann)])
+  const told = fold.conversations.get(conversation)
+  if (told === undefined) throw new Error('the conversation is there')
+
+  expect(fold.unread(told, 0)).toBe(1)
+  expect(fold.unread(told, 1)).toBe(2)
+})
+
+it.each<[string, JournalRecord[], RegExp]>([
+  ['a hole in the sequence', [begin(), message(1, ann), message(3, ann)], /I2: conversation 7, seq 3 follows seq 1/],
+  ['a seq given twice', [begin(), message(1, ann), message(1, ben)], /I2: conversation 7, seq 1 follows seq 1/],
+  ['a seqId that does not rise', [begin(), message(1, ann), { ...message(2, ann), seqId: 1 }], /I2: .*seqId 1 is not above/],
+  ['a stamp that goes back', [begin(), { ...message(1, ann), stamp: 0 }], /I12/],
+  ['a miscounted message', [begin(), { ...message(1, ann), ordinal: 5 }], /I6: .*counted as 5/],
+  ['a sender from outside', [begin(), message(1, parseUserId('eve'))], /I8/],
+  ['a read mark that goes back', [begin(), message(1, ben), message(2, ben), read(ann, 2), read(ann, 1)], /I6: a read mark .* goes back/],
+  ['a read mark beyond the newest message', [begin(), message(1, ben), read(ann, 2)], /I6: .* beyond its newest/],
+  ['a message of nothing', [message(1, ann)], /has not begun/],
+])('%s is reported', (_, records, report) => {
+  expect(folded(records).reports).toContainEqual(expect.stringMatching(report))
+})
+
+function folded(records: readonly JournalRecord[]): { fold: Fold; reports: string[] } {
+  const reports: string[] = []
+  const fold = new Fold((what) => void reports.push(what))
+  records.forEach((record, position) => {
+    fold.add({ position, record })
+  })
+  return { fold, reports }
+}
+
+function begin(): JournalRecord {
+  return { type: 'conversation', stamp: ++stamp, conversation, members: [ann, ben], lastSeq: 0, lastSeqId: 0, ordinals: [0, 0] }
+}
+
+function message(seq: number, sender: typeof ann): MessageRecord {
+  stamp++
+  const recipient = sender === ann ? ben : ann
+  const traits = { clientMessageId: '', kind: 'text', body: 'hello', push: undefined, origin: undefined } as const
+  return { type: 'message', stamp, conversation, seq, seqId: stamp, sender, recipient, ...traits, senderOrdinal: seq, ordinal: seq }
+}
+
+function read(user: typeof ann, seq: number): JournalRecord {
+  return { type: 'read-mark', stamp: ++stamp, conversation, user, seq, seqId: seq }
+}
