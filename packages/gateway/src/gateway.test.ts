@@ -39,6 +39,23 @@ it('one timer ends whatever lasts too long, again and again', () => {
   expect([first.connection?.state, second.connection?.state]).toEqual(['closed', 'draining'])
 })
 
+it('a process that stood still reads what came meanwhile before it calls anybody silent', () => {
+  const { clock, connect } = open({ signInMs: 10_000 })
+  const { connection } = connect()
+  clock.stall(60_000)
+  expect(connection?.state).toBe('open')
+  clock.pass(500)
+  expect(connection?.state).toBe('draining')
+})
+
+it('a process that stands still again and again ends what lasts too long nevertheless', () => {
+  const { clock, connect } = open({ signInMs: 10_000 })
+  const { connection } = connect()
+  clock.stall(20_000)
+  clock.stall(20_000)
+  expect(connection?.state).toBe('draining')
+})
+
 it('a stop answers what was started, starts nothing new, and closes', async () => {
   const slots: Slot[] = []
   const { gateway, connect } = open({}, { access: 'anyone', order: 'pipelined', handle: (_, __, slot) => void slots.push(slot) })

@@ -25,17 +25,38 @@ export class FakeClock implements Clock {
     return { cancel: () => void this.#timers.delete(timer) }
   }
 
+  /** Every timer runs at its time, also those that are set on the way. */
   pass(ms: number): void {
-    this.#wall += ms
-    this.#monotonic += ms
-    for (const timer of [...this.#timers].filter(({ at }) => at <= this.#monotonic)) {
-      this.#timers.delete(timer)
-      timer.action()
+    const end = this.#monotonic + ms
+    for (let due = this.#next(end); due !== undefined; due = this.#next(end)) {
+      this.#leap(Math.max(0, due.at - this.#monotonic))
+      this.#run(due)
     }
+    this.#leap(end - this.#monotonic)
+  }
+
+  /** The process stands still: what was due meanwhile runs late, and once. */
+  stall(ms: number): void {
+    this.#leap(ms)
+    for (const timer of [...this.#timers].filter(({ at }) => at <= this.#monotonic)) this.#run(timer)
   }
 
   /** Somebody sets the wall clock. */
   jump(ms: number): void {
     this.#wall += ms
+  }
+
+  #leap(ms: number): void {
+    this.#wall += ms
+    this.#monotonic += ms
+  }
+
+  #next(end: number): Waiting | undefined {
+    return [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+  }
+
+  #run(timer: Waiting): void {
+    this.#timers.delete(timer)
+    timer.action()
   }
 }
