@@ -66,9 +66,28 @@ it('a stop answers what was started, starts nothing new, and closes', async () =
   expect([slots.length, socket.calls]).toEqual([2, []])
 
   for (const [index, slot] of slots.entries()) slot.complete(Buffer.from(`answer ${index}\n`))
+  await until(() => socket.calls.length > 0)
+  connection?.closed()
   await stopped
   expect([socket.writes.join(''), socket.calls]).toEqual(['answer 0\nanswer 1\n', ['end']])
 })
+
+it('a stop does not wait for a peer that does not close, nor for an answer that does not come', async () => {
+  const { gateway, clock, connect } = open({}, { access: 'anyone', order: 'pipelined', handle: () => undefined })
+  const { connection, socket } = connect()
+  connection?.receive(Buffer.from('ask\n'))
+  const stopped = gateway.stop('stopping')
+
+  clock.pass(limits.drainMs)
+  await until(() => socket.calls.includes('end'))
+  for (let passed = 0; passed < limits.drainMs; passed += 500) clock.pass(500)
+  await stopped
+  expect([connection?.state, gateway.connections]).toEqual(['closed', 0])
+})
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await Promise.resolve()
+}
 
 function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
   const clock = new FakeClock()

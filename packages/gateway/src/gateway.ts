@@ -27,6 +27,7 @@ export class Gateway {
   readonly #keepalive: Keepalive
   readonly #connections = new Set<Connection>()
   readonly #perAddress = new Map<string, number>()
+  readonly #emptied: (() => void)[] = []
   #lastId = 0
 
   constructor(options: GatewayOptions) {
@@ -67,12 +68,15 @@ export class Gateway {
     return connection
   }
 
-  /** Lets every request that was started be answered, then ends all connections. */
+  /** Lets every request that was started be answered, then ends all connections; neither takes longer than the drain limit. */
   async stop(reason: CloseReason): Promise<void> {
-    this.#keepalive.stop()
+    const { clock, limits } = this.#options
     const connections = [...this.#connections]
-    await Promise.all(connections.map((connection) => connection.finish()))
+    const answered = Promise.all(connections.map((connection) => connection.finish()))
+    await Promise.race([answered, new Promise<void>((resolve) => clock.after(limits.drainMs, resolve))])
     for (const connection of connections) connection.close(reason)
+    if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#emptied.push(resolve))
+    this.#keepalive.stop()
   }
 
   #left(connection: Connection): void {
@@ -84,5 +88,6 @@ export class Gateway {
     const left = (this.#perAddress.get(connection.address) ?? 1) - 1
     if (left === 0) this.#perAddress.delete(connection.address)
     else this.#perAddress.set(connection.address, left)
+    if (this.#connections.size === 0) for (const resolve of this.#emptied.splice(0)) resolve()
   }
 }
