@@ -67,9 +67,9 @@ it('a stop answers what was started, starts nothing new, and closes', async () =
 
   for (const [index, slot] of slots.entries()) slot.complete(Buffer.from(`answer ${index}\n`))
   await until(() => socket.calls.length > 0)
+  expect([socket.writes.join(''), socket.calls]).toEqual(['answer 0\nanswer 1\n', ['end']])
   connection?.closed()
   await stopped
-  expect([socket.writes.join(''), socket.calls]).toEqual(['answer 0\nanswer 1\n', ['end']])
 })
 
 it('a stop does not wait for a peer that does not close, nor for an answer that does not come', async () => {
