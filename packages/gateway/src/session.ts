@@ -1,4 +1,4 @@
-import type { AsOf, CloseReason, ConnectionId, Device, Event, Recipient, UserId } from '@magpie-im/model'
+import type { CloseReason, ConnectionId, Device, Event, Recipient, UserId } from '@magpie-im/model'
 import type { SyncWindow } from '@magpie-im/services'
 
 const mostHeld = 10_000
@@ -38,7 +38,7 @@ export class Session {
   }
 
   /** The moment a page of the sync answers from: of the window that is open, or of a new one. */
-  beginPage(open: () => SyncWindow): AsOf {
+  beginPage(open: () => SyncWindow): SyncWindow {
     this.#window ??= open()
     this.#windowDeadline = Number.POSITIVE_INFINITY
     return this.#window

@@ -1,6 +1,7 @@
 import type { ReadMark } from './conversation.ts'
 import type { ConversationId, UserId } from './ids.ts'
 import type { Message } from './message.ts'
+import type { Stamp } from './stamp.ts'
 
 /** Everything a signed-in device can be told without having asked. */
 export type Event =
@@ -11,6 +12,8 @@ export type Event =
       readonly conversation: ConversationId
       readonly before: ReadMark
       readonly mark: ReadMark
+      /** Of the change. */
+      readonly stamp: Stamp
     }
 
 /** To whom an event is presented: labels of conversations differ from user to user. */

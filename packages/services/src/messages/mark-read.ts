@@ -24,14 +24,15 @@ export class MarkRead {
     const side = pair.side(user)
     const before = pair.readMarks[side]
     if (mark.seq <= before.seq) return commit(journal, [])
+    const stamp = stamps.next()
     await commit(journal, [
       {
-        record: { type: 'read-mark', stamp: stamps.next(), conversation: pair.id, user, ...mark },
+        record: { type: 'read-mark', stamp, conversation: pair.id, user, ...mark },
         apply: () => pair.setReadMark(side, mark),
         undo: () => pair.setReadMark(side, before),
       },
     ])
-    deliveries.deliver(user, { kind: 'read-mark', conversation: pair.id, before, mark })
+    deliveries.deliver(user, { kind: 'read-mark', conversation: pair.id, before, mark, stamp })
   }
 
   async #target(pair: Pair, seqId: number): Promise<ReadMark> {

@@ -160,10 +160,11 @@ class InFlight implements Outcome {
   durable(): void {
     const { pair, record, reply, connection, deliveries } = this.#flight
     pair.becameDurable(record)
-    reply.accepted(record)
     const event: Event = { kind: 'message', message: record }
     deliveries.deliver(record.recipient, event)
     deliveries.deliver(record.sender, event, connection)
+    // Last: it may start the connection's next request, and a sync that opens its window now has the message in its moment.
+    reply.accepted(record)
   }
 
   failed(error: ImError): void {

@@ -44,6 +44,24 @@ it('a list longer than a page comes in pages of 100, each conversation once', as
   expect(pages.flatMap(({ items }) => items.map(({ peer }) => peer))).toEqual(peers)
 })
 
+it('conversations that change between the pages are shown once, and the next sync begins at the moment (I7)', async () => {
+  const peers = Array.from({ length: 230 }, (_, i) => parseUserId(`peer ${i}`))
+  const { writers, horizon, sync } = await listOf(...peers)
+  for (const peer of peers) await writers.say(peer, ann, 'before')
+  const window = new SyncWindow(horizon.now)
+  const pages = [await sync(0, window)]
+  for (let page = pages[0]; page?.more; page = pages.at(-1)) {
+    for (const peer of peers) await writers.say(peer, ann, 'after')
+    for (const event of writers.deliveries.eventsOf(ann).slice(peers.length + window.held.length)) window.hold(event)
+    pages.push(await sync(page.cursor, window))
+  }
+
+  const shown = pages.flatMap(({ items }) => items)
+  expect(shown.map(({ peer, newest }) => [peer, newest?.body]).sort()).toEqual(peers.map((peer) => [peer, 'before']).sort())
+  expect(pages.at(-1)?.cursor).toBe(window.stamp)
+  expect((await sync(0, window)).items).toHaveLength(100)
+})
+
 it('what happened after the moment is not in the pages, and the next sync does not skip it (I7)', async () => {
   const { writers, horizon, sync } = await listOf()
   await writers.say(ben, ann, 'before')
@@ -68,7 +86,7 @@ async function listOf(...peers: readonly UserId[]) {
   await writers.befriend(ann, ...peers)
   writers.deliveries.all.length = 0
   const horizon = new Horizon(writers.journal, writers.state.stamps)
-  const sync = (after: number, asOf = new SyncWindow(horizon.now)) =>
-    syncConversations(writers.readModel.conversations, { user: ann, after, asOf })
+  const sync = (after: number, window = new SyncWindow(horizon.now)) =>
+    syncConversations(writers.readModel.conversations, { user: ann, after, window })
   return { writers, horizon, sync }
 }

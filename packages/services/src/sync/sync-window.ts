@@ -1,5 +1,7 @@
-import type { AsOf, ConversationId, Event, Position, ReadMark, Stamp } from '@magpie-im/model'
+import type { AsOf, ConversationId, Event, Message, Position, ReadMark, Stamp } from '@magpie-im/model'
 import type { Moment } from './horizon.ts'
+
+type NotedMessage = Pick<Message, 'conversation' | 'seq' | 'seqId'>
 
 /**
  * From the moment a device is registered to the last page of its sync: the pages answer as of that moment, and what
@@ -7,10 +9,12 @@ import type { Moment } from './horizon.ts'
  */
 export class SyncWindow implements AsOf {
   readonly position: Position
-  readonly stamp: Stamp
+  stamp: Stamp
   readonly newest = new Map<ConversationId, number>()
   readonly readMarks = new Map<ConversationId, ReadMark>()
   readonly held: Event[] = []
+  /** The stamps under which the pages so far showed their conversations: one that changes meanwhile moves to the end of the list. */
+  readonly shown = new Map<ConversationId, Stamp>()
 
   constructor({ position, stamp }: Moment) {
     this.position = position
@@ -20,15 +24,26 @@ export class SyncWindow implements AsOf {
   hold(event: Event): void {
     this.held.push(event)
     if (event.kind === 'message') this.#noteMessage(event.message)
-    if (event.kind === 'read-mark' && !this.readMarks.has(event.conversation)) this.readMarks.set(event.conversation, event.before)
+    if (event.kind === 'read-mark') this.#noteReadMark(event)
   }
 
   /** Also for a message that this device itself sent: it is not held, but came after the moment all the same. */
-  noteSent(message: { readonly conversation: ConversationId; readonly seq: number }): void {
+  noteSent(message: NotedMessage): void {
     this.#noteMessage(message)
   }
 
-  #noteMessage({ conversation, seq }: { readonly conversation: ConversationId; readonly seq: number }): void {
+  #noteMessage({ conversation, seq, seqId }: NotedMessage): void {
     if (!this.newest.has(conversation)) this.newest.set(conversation, seq - 1)
+    this.#endBefore(seqId)
+  }
+
+  #noteReadMark({ conversation, before, stamp }: Event & { readonly kind: 'read-mark' }): void {
+    if (!this.readMarks.has(conversation)) this.readMarks.set(conversation, before)
+    this.#endBefore(stamp)
+  }
+
+  /** A window may open while those of a batch are told one by one what became durable; the next sync begins at what comes after it. */
+  #endBefore(stamp: Stamp): void {
+    this.stamp = Math.min(this.stamp, stamp - 1)
   }
 }

@@ -18,10 +18,10 @@ export function hotSessionSync({ conversations, horizon }: Ports): OmtpRoute {
     refusal: (errorCode) => ({ errorCode, timestamp: 0, sessions: [] }),
     handle: async (call) => {
       const { request, session } = call
-      const asOf = session.beginPage(() => new SyncWindow(horizon.now))
+      const window = session.beginPage(() => new SyncWindow(horizon.now))
       let more = true
       try {
-        const page = await syncConversations(conversations, { user: session.user, after: numberOf(request.timestamp), asOf })
+        const page = await syncConversations(conversations, { user: session.user, after: numberOf(request.timestamp), window })
         more = page.more
         call.reply({
           errorCode: more ? { code: ErrorCode.EC_HOTSESSION_MORE, desc: '' } : success,

@@ -1,5 +1,5 @@
 import { errors, ImError } from '@magpie-im/model'
-import { DeviceType, decodePayload, ErrorCode, flags, MsgReq, packets } from '@magpie-im/wire'
+import { DeviceType, decodePayload, ErrorCode, flags, HotSessionResp, MsgReq, packets } from '@magpie-im/wire'
 import { expect, it, vi } from 'vitest'
 import { House } from '../../../testing/house.fixture.ts'
 import { type Phone, textTo } from '../../../testing/phone.fixture.ts'
@@ -60,7 +60,7 @@ it('messages that a device sends before its sync are no part of it', async () =>
   await ann.expectNothing()
 })
 
-it('a sync right behind a message neither doubles nor loses what became durable with it (I7)', async () => {
+it('a sync right behind a message shows it, and neither doubles nor loses what became durable with it (I7)', async () => {
   const house = await House.withFriends('ann', 'ben')
   const [ann, ben] = [await house.online('ann'), await house.online('ben')]
   house.journal.pause()
@@ -71,7 +71,22 @@ it('a sync right behind a message neither doubles nor loses what became durable 
 
   await ann.next()
   const seen = await everythingSeen(ann)
-  expect(seen).toEqual(['from ben'])
+  expect(seen).toEqual(['from ann', 'from ben'])
+})
+
+it('a sync right behind a message ends before what became durable with it, so that the next one shows that', async () => {
+  const house = await House.withFriends('ann', 'ben')
+  const [ann, ben] = [await house.online('ann'), await house.online('ben')]
+  house.journal.pause()
+  ann.send(packets.MSG_SINGLE_CHAT, textTo({ from: 'ann', to: 'ben', content: 'from ann' }))
+  const synced = ann.sync()
+  ben.send(packets.MSG_SINGLE_CHAT, textTo({ from: 'ben', to: 'ann', content: 'from ben' }))
+  house.journal.resume()
+  await expect(synced).rejects.toThrow('got MSG_SINGLE_CHAT')
+  const { timestamp } = await ann.expect(packets.HOTSESSION_SYNC.type, HotSessionResp)
+
+  const again = await house.signIn('ann')
+  expect(newestOf((await again.sync(Number(timestamp))).sessions)).toEqual(['from ben'])
 })
 
 it('lists longer than 100 come in pages with code 25, as of the sign-in', async () => {
