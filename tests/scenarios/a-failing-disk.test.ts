@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { eventually } from '../drivers/deadline.ts'
 import { expectHealthy } from '../drivers/doctor.ts'
 import type { OmtpClient } from '../drivers/omtp/client.ts'
@@ -10,9 +10,16 @@ import { startServer } from '../drivers/process.ts'
 const shim = new URL('../drivers/disk-trouble.mjs', import.meta.url)
 
 async function startOnFailingDisk() {
-  const trigger = join(tmpdir(), `magpie-trouble-${process.pid}-${Math.random()}`)
+  const folder = mkdtempSync(join(tmpdir(), 'magpie-trouble-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const trigger = join(folder, 'trigger')
   const server = await startServer({ preload: [shim], env: { SHIM_TROUBLE: trigger } })
-  return { server, fail: (how: 'ENOSPC' | 'EIO') => writeFileSync(trigger, how), heal: () => rmSync(trigger, { force: true }) }
+  const fail = (how: 'ENOSPC' | 'EIO') => {
+    // The server reads it at any moment, and never half of it.
+    writeFileSync(`${trigger}.new`, how)
+    renameSync(`${trigger}.new`, trigger)
+  }
+  return { server, fail, heal: () => rmSync(trigger, { force: true }) }
 }
 
 /** Sends new messages until one is stored; gives its content. */
