@@ -84,6 +84,32 @@ it('calls a gap in what was pushed after a sync missed', () => {
   expect(kinds(ledger, three)).toEqual(['missed'])
 })
 
+it('calls a message missed that was acknowledged before a session ended in peace and never pushed to it', () => {
+  for (const [syncedTo, missed] of [
+    [20n, ['missed']],
+    [30n, []],
+  ] as const) {
+    const ledger = promised()
+    ledger.view('ben', syncedTo).owed = ledger.newestAckedFor('ben')
+    expect(kinds(ledger, three)).toEqual(missed)
+  }
+})
+
+it('owes nobody his own messages, or what is not acknowledged', () => {
+  const ledger = promised()
+  ledger.sent('ben', 'd')
+  ledger.ack('d', 40n)
+  ledger.sent('ann', 'e')
+  expect([ledger.newestAckedFor('ben'), ledger.newestAckedFor('ann')]).toEqual([30n, 40n])
+})
+
+it('calls a push that is not stored invented', () => {
+  const ledger = promised()
+  ledger.sent('ann', 'd')
+  ledger.view('ben', 30n).pushed.push(message('d', 40n))
+  expect(kinds(ledger, three)).toEqual(['invented'])
+})
+
 it('finds a push of what the sync had shown already', () => {
   const ledger = promised()
   ledger.view('ben', 10n).pushed.push(...three)

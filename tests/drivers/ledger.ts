@@ -10,6 +10,8 @@ export interface View {
   /** seqId of the newest message of the conversation as of the sign-in. */
   readonly syncedTo: bigint
   readonly pushed: Seen[]
+  /** Up to which message everything must have been pushed when the session ended in peace. */
+  owed: bigint
 }
 
 export interface Finding {
@@ -50,9 +52,15 @@ export class Ledger {
   }
 
   view(user: string, syncedTo: bigint): View {
-    const view = { user, syncedTo, pushed: [] }
+    const view: View = { user, syncedTo, pushed: [], owed: 0n }
     this.#views.push(view)
     return view
+  }
+
+  /** The newest message from others whose sender has his ack by now: from here on `user` is owed it, pushed or synced. */
+  newestAckedFor(user: string): bigint {
+    const others = [...this.#acked].filter(([packId]) => this.#sent.get(packId)?.from !== user)
+    return others.reduce((newest, [, seqId]) => (seqId > newest ? seqId : newest), 0n)
   }
 
   /** What a list of conversations said. */
@@ -126,10 +134,11 @@ function rising(messages: readonly Seen[], where: string): Finding[] {
   })
 }
 
-/** A session was synced to a message, then pushed everything of others behind it up to the last one it saw, and nothing else. */
-function viewFindings({ user, syncedTo, pushed }: View, history: readonly Seen[]): Finding[] {
+/** A session was synced to a message, then pushed everything of others behind it up to the last one it saw or was owed, and nothing else. */
+function viewFindings({ user, syncedTo, pushed, owed }: View, history: readonly Seen[]): Finding[] {
   const seen = new Map(pushed.map(({ packId, seqId }) => [packId, seqId]))
-  const last = pushed.at(-1)?.seqId ?? syncedTo
+  const seenTo = pushed.at(-1)?.seqId ?? syncedTo
+  const last = seenTo > owed ? seenTo : owed
   const due = history.filter(({ from, seqId }) => from !== user && seqId > syncedTo && seqId <= last)
   const missed = due.filter(({ packId, seqId }) => seen.get(packId) !== seqId)
   const dueIds = new Set(due.map(({ packId }) => packId))

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { Ledger } from './ledger.ts'
 import { labelOf, type OmtpClient, readMessage } from './omtp/client.ts'
@@ -38,12 +37,11 @@ export class Phone {
   /** Resolves when it was told to stop and everything written is acknowledged. */
   async run(): Promise<void> {
     while (!this.#hungUp && (this.#writing || this.#outbox.length > 0)) {
+      await this.#options.server.up()
       try {
         await this.#session()
       } catch (error) {
         if (!isLostConnection(error)) throw error
-        // The server is being started again; there is no event to wait for from a phone's side.
-        await pause(5)
       }
     }
   }
@@ -63,12 +61,16 @@ export class Phone {
     const { server, user, friend, ledger } = this.#options
     this.#sessions += 1
     const client = await server.signIn(user, { sync: false })
-    const newest = await newestWith(client, friend)
+    const { newest, ...count } = await conversationWith(client, friend)
+    expect(count.readTo).toBeGreaterThanOrEqual(this.readTo)
+    ledger.unread({ user, ...count, upTo: newest })
     const view = ledger.view(user, newest)
     try {
       if (newest > this.readTo && (await client.markRead(friend, newest)) === 0) this.readTo = newest
       await this.#write(client)
+      const owed = ledger.newestAckedFor(user)
       await client.ping()
+      view.owed = owed
     } finally {
       await client.close()
       view.pushed.push(
@@ -114,11 +116,14 @@ export class Phone {
   }
 }
 
-async function newestWith(client: OmtpClient, friend: string): Promise<bigint> {
+/** What the list says of the one conversation, as of the sign-in. */
+async function conversationWith(client: OmtpClient, friend: string) {
   const { items } = await client.hotSessions()
+  client.expectPushedBehindSync()
   const item = items.find(({ sessionId }) => sessionId === labelOf(client.user, friend))
-  const newest = item?.lastMsgs[0]
-  return newest === undefined ? 0n : readMessage({ ...newest.header, payload: newest.payload }).seqId
+  const last = item?.lastMsgs[0]
+  const newest = last === undefined ? 0n : readMessage({ ...last.header, payload: last.payload }).seqId
+  return { newest, unread: item?.unreadCount ?? 0, readTo: item?.readSeqId ?? 0n }
 }
 
 function isLostConnection(error: unknown): boolean {

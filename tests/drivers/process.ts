@@ -52,7 +52,8 @@ class Running {
   readonly exited: Promise<number | null>
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
-    this.#child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    // The channel closes with this process, however that ends, and a server stops when it does.
+    this.#child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
     this.#child.stdout?.on('data', (chunk) => {
       this.stdout += chunk
     })
@@ -98,6 +99,7 @@ export class Server {
   readonly folder = mkdtempSync(join(tmpdir(), 'magpie-test-'))
   readonly data = join(this.folder, 'data')
   port = 0
+  #up = Promise.withResolvers<void>()
   #options: ServerOptions
   #running: Running | undefined
   readonly #clients: OmtpClient[] = []
@@ -121,16 +123,27 @@ export class Server {
     const args = ['serve', '--data', this.data, ...(config === undefined ? [] : ['--config', file])]
     this.#running = new Running(args, environment(this.data, this.#options))
     this.port = await this.#running.port()
+    this.#up.resolve()
+  }
+
+  /** Resolves when this server listens on `port`; after its end that port may be another server's. */
+  up(): Promise<void> {
+    return this.#up.promise
   }
 
   /** As a crash of the process would. */
   async kill(): Promise<void> {
-    await this.#running?.end('SIGKILL')
+    await this.#end('SIGKILL')
   }
 
   /** As an operator would; gives the exit code. */
   async stop(): Promise<number | null> {
-    return (await this.#running?.end('SIGTERM')) ?? null
+    return await this.#end('SIGTERM')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#up = Promise.withResolvers()
+    return (await this.#running?.end(signal)) ?? null
   }
 
   async restart(changes: ServerOptions = {}): Promise<void> {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { Ledger } from '../drivers/ledger.ts'
 import { labelOf, readMessage } from '../drivers/omtp/client.ts'
-import { isAck, types } from '../drivers/omtp/packets.ts'
 import { Phone } from '../drivers/phone.ts'
 import { type Server, startServer } from '../drivers/process.ts'
 
@@ -13,10 +12,7 @@ async function syncDuringTraffic(server: Server, pushes: number) {
   const newest = item?.lastMsgs.map(({ header, payload }) => readMessage({ ...header, payload }))[0]
   const pushed = []
   while (pushed.length < pushes) pushed.push(await client.expectMessage())
-  const received = client.connection.received
-  const firstPush = received.findIndex((packet) => !isAck(packet))
-  const lastPage = received.findLastIndex(({ type }) => type === types.hotSessions)
-  expect(firstPush).toBeGreaterThan(lastPage)
+  client.expectPushedBehindSync()
   await client.close()
   pushed.push(...client.connection.pending().map(readMessage))
   return { unread: item?.unreadCount ?? 0, syncedTo: newest?.seqId ?? 0n, pushed, pages }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
+import { eventually } from '../deadline.ts'
 import { OmtpConnection, patience } from './connection.ts'
-import { type Packet, types } from './packets.ts'
+import { isAck, type Packet, types } from './packets.ts'
 import * as structs from './structs.ts'
 import type { Encodable, StructType } from './tars.ts'
 
@@ -25,6 +26,9 @@ interface SendOptions extends PacketOptions {
 
 const pushes = { message: types.singleChat, sync: types.syncData, kickout: types.kickout } as const
 export type PushName = keyof typeof pushes
+
+/** EC_SERVICE_UNAVAILABLE: the server has just started and is still preparing what was asked for. */
+const notReady = 6
 
 let lastPackId = 0
 
@@ -91,6 +95,19 @@ export class OmtpClient {
     expect(this.connection.pending(), 'pushed though nothing was due').toEqual([])
   }
 
+  /** I7: whatever was pushed so far came behind the last page of the list. */
+  expectPushedBehindSync(): void {
+    const { received } = this.connection
+    const beforeIt = received.slice(
+      0,
+      received.findLastIndex((packet) => isAck(packet) && packet.type === types.hotSessions),
+    )
+    expect(
+      beforeIt.filter((packet) => !isAck(packet)),
+      'pushed before the list was complete',
+    ).toEqual([])
+  }
+
   async ping(): Promise<void> {
     await this.request(types.ping, Buffer.alloc(0))
   }
@@ -100,7 +117,8 @@ export class OmtpClient {
     const items: HotSession[] = []
     let timestamp = since
     for (let pages = 1; ; pages++) {
-      const page = await this.#call(types.hotSessions, structs.HotSessionReq, { timestamp }, structs.HotSessionResp)
+      const after = timestamp
+      const page = await whenReady(() => this.#call(types.hotSessions, structs.HotSessionReq, { timestamp: after }, structs.HotSessionResp))
       expect([0, 25]).toContain(page.errorCode.code)
       items.push(...page.sessions)
       timestamp = page.timestamp
@@ -109,7 +127,8 @@ export class OmtpClient {
   }
 
   async historyPage(sessionId: string, seqId = 0n, count = 200) {
-    const page = await this.#call(types.history, structs.HistoryMsgPullReq, { sessionId, seqId, count }, structs.HistoryMsgPullResp)
+    const pull = { sessionId, seqId, count }
+    const page = await whenReady(() => this.#call(types.history, structs.HistoryMsgPullReq, pull, structs.HistoryMsgPullResp))
     return {
       code: page.errorCode.code,
       sessionId: page.sessionId,
@@ -144,7 +163,8 @@ export class OmtpClient {
   }
 
   async friends() {
-    const reply = await this.#call(types.friendSync, structs.FriendSyncReq, { timestamp: 0n }, structs.FriendSyncResp)
+    const from = { timestamp: 0n }
+    const reply = await whenReady(() => this.#call(types.friendSync, structs.FriendSyncReq, from, structs.FriendSyncResp))
     expect(reply.errorCode.code).toBe(0)
     return reply.friends
   }
@@ -169,4 +189,12 @@ export class OmtpClient {
   async #call<Q, R>(type: number, request: StructType<Q>, value: Encodable<Q>, reply: StructType<R>): Promise<R> {
     return reply.decode((await this.request(type, request.encode(value))).payload)
   }
+}
+
+/** Asks as a stock client does: again while the server says that it will know soon. */
+function whenReady<R extends { readonly errorCode: { readonly code: number } }>(ask: () => Promise<R>): Promise<R> {
+  return eventually(patience, 'the server has what was asked for', async () => {
+    const reply = await ask()
+    return reply.errorCode.code === notReady ? undefined : reply
+  })
 }
