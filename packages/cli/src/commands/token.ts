@@ -1,5 +1,5 @@
-import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { parseUserId, type UserId } from '@magpie-im/model'
 import { systemClock as clock, readSecrets, StartError } from '@magpie-im/server'
 import { Tokens } from '@magpie-im/services'
@@ -8,6 +8,7 @@ import { dataOf, dataOption } from '../data-option.ts'
 import { mintToken } from '../mint-token.ts'
 
 const usualDays = 30
+const mostUsers = 10_000_000
 
 export const token: Command = {
   name: 'token',
@@ -39,24 +40,36 @@ function daysOf(values: Values): number {
   return days
 }
 
-function usersOf(range: string): UserId[] {
+/** Numbers keep the width of the first: `u01..u10` begins with `u01`. */
+function usersOf(range: string): Iterable<UserId> {
   const match = /^(.*?)(\d+)\.\.\1(\d+)$/.exec(range)
   const [, prefix = '', first = '0', last = '-1'] = match ?? []
-  if (match === null || Number(last) < Number(first)) throw new StartError('--users must be a range such as u0..u99')
-  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => parseUserId(`${prefix}${Number(first) + index}`))
+  const count = Number(last) - Number(first) + 1
+  if (match === null || count < 1) throw new StartError('--users must be a range such as u0..u99')
+  if (count > mostUsers) throw new StartError(`--users must not name more than ${mostUsers} users`)
+  return numbered(prefix, { first: Number(first), count, width: first.length })
+}
+
+function* numbered(prefix: string, { first, count, width }: { first: number; count: number; width: number }): Iterable<UserId> {
+  for (let number = first; number < first + count; number++) yield parseUserId(`${prefix}${String(number).padStart(width, '0')}`)
 }
 
 async function writeAll(
-  users: readonly UserId[],
+  users: Iterable<UserId>,
   { file, mint }: { file: string | undefined; mint: (user: UserId) => Promise<string> },
 ): Promise<number> {
   if (file === undefined) throw new StartError('--users needs --out FILE')
-  const out = createWriteStream(file, { mode: 0o600 })
-  for (const user of users) {
-    if (!out.write(`${user}\t${await mint(user)}\n`)) await once(out, 'drain')
+  let written = 0
+  async function* lines() {
+    for (const user of users) {
+      yield `${user}\t${await mint(user)}\n`
+      written++
+    }
   }
-  out.end()
-  await once(out, 'finish')
-  process.stderr.write(`wrote ${users.length} tokens to ${file}\n`)
+  const out = createWriteStream(file, { mode: 0o600 })
+  await pipeline(lines, out).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === undefined ? error : new StartError(`cannot write ${file}: ${error.message}`)
+  })
+  process.stderr.write(`wrote ${written} tokens to ${file}\n`)
   return 0
 }
