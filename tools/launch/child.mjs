@@ -42,7 +42,23 @@ export async function runInstead(command, args) {
 }
 
 /**
- * npm that is killed tells nobody: what `npm start` started would run on, unseen.
+ * Runs a command to its end on the same terminal; ends it when this process is told to stop, or when npm is gone.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @returns {Promise<number>} its exit code
+ */
+export async function runInForeground(command, args, cwd) {
+  const child = spawn(command, args, { cwd, stdio: 'inherit' })
+  if (process.env['npm_lifecycle_event'] !== undefined) stopWithParent(child)
+  const { code, signal } = await ended(child, command)
+  if (signal !== null && signals.includes(signal)) dieOf(signal)
+  return code
+}
+
+/**
+ * npm that is killed tells nobody: what `npm start` or `npm test` started would run on, unseen.
  *
  * @param {import('node:child_process').ChildProcess} child
  */

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
+import { runInForeground } from './child.mjs'
 
 /**
  * @typedef {object} Step
@@ -44,8 +43,7 @@ async function runStep({ name, command, report }, { node, root }) {
   console.log(`\n▶ ${name}`)
   if (report !== undefined) rmSync(report, { force: true })
   const began = performance.now()
-  const child = spawn(node, command, { cwd: root, stdio: 'inherit' })
-  const [code] = await once(child, 'close')
+  const code = await runInForeground(node, command, root)
   console.log(`${code === 0 ? '✔' : '✘'} ${name} ${secondsSince(began)}`)
   return code === 0
 }
