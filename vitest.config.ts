@@ -10,6 +10,9 @@ export default defineConfig({
   resolve: { alias: Object.fromEntries(packages.map((name) => [`@magpie-im/${name}`, source(name)])) },
   test: {
     include: ['packages/**/*.test.ts', 'tests/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+    globalSetup: 'tests/temporary-folder.ts',
+    // Of two cores Vitest would use one; half of what the tests do is waiting for servers that start.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
