@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync, writeFileSync } from 'node:fs'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it, onTestFinished } from 'vitest'
@@ -25,6 +25,13 @@ it('a data folder is held by one at a time', () => {
 
   folder.release()
   DataFolder.open(path).release()
+})
+
+it('the files of a folder are for the owner only, whoever may see the folder', () => {
+  const path = temporaryFolder()
+  chmodSync(path, 0o755)
+  DataFolder.open(path).release()
+  for (const file of ['lock', 'secrets.json']) expect([file, statSync(join(path, file)).mode & 0o777]).toEqual([file, 0o600])
 })
 
 it('a folder whose holder was killed is free at once', async () => {

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartError } from '../start-error.ts'
@@ -15,15 +16,19 @@ export class FolderLock {
 
   /** Undefined: another process has it. */
   static tryTake(folder: string): FolderLock | undefined {
-    // SQLite's own file lock: an advisory lock of the operating system, which Node does not offer by itself.
-    const database = new DatabaseSync(join(folder, 'lock'))
+    const file = join(folder, 'lock')
+    let database: DatabaseSync | undefined
     try {
+      // For the owner only, since who can open it can hold it. Never an existing one: closing it would let go of the lock.
+      if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
+      // SQLite's own file lock: an advisory lock of the operating system, which Node does not offer by itself.
+      database = new DatabaseSync(file)
       database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
       return new FolderLock(database)
     } catch (error) {
-      database.close()
+      database?.close()
       if ((error as { errcode?: number }).errcode === busy) return undefined // as: SQLite's errors have it
-      throw new StartError(`cannot lock the data folder ${folder}: ${(error as Error).message}`) // as: SQLite throws errors only
+      throw new StartError(`cannot lock the data folder ${folder}: ${(error as Error).message}`) // as: files and SQLite throw errors only
     }
   }
 

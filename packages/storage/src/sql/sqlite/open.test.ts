@@ -91,6 +91,12 @@ it('is rebuilt when it was clean, was opened again, and the machine went down', 
   expect(open().watermark).toBe(0)
 })
 
+it('is for the owner only', async () => {
+  await openWithMessages(1)
+  const modes = fs.readdirSync(folder).map((name) => [name, fs.statSync(path.join(folder, name)).mode & 0o777])
+  expect(modes).toEqual(['magpie.db', 'magpie.db-shm', 'magpie.db-wal', 'magpie.db.state'].map((name) => [name, 0o600]))
+})
+
 it('is rebuilt for another journal', async () => {
   await close(await openWithMessages(3))
   expect(open({ journal: 'another' }).watermark).toBe(0)

@@ -94,6 +94,8 @@ function strangeness(database: DatabaseSync, journal: string): string | undefine
 
 function createNew({ file, journal }: SqliteOptions): DatabaseSync {
   for (const suffix of ['', '-wal', '-shm']) fs.rmSync(`${file}${suffix}`, { force: true })
+  // Messages and password hashes are for the owner alone; SQLite gives its other files the mode of this one.
+  fs.closeSync(fs.openSync(file, 'w', 0o600))
   const database = openDatabase(file)
   database.exec('BEGIN')
   for (const statement of createTables(' WITHOUT ROWID')) database.exec(statement)
