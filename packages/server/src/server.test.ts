@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readConfig } from './config/read.ts'
@@ -22,4 +22,14 @@ it('a server that others could reach without TLS does not start, and leaves noth
   await expect(startServer(config, { demo: false, log })).rejects.toThrow(StartError)
   await expect(startServer(config, { demo: false, log })).rejects.toThrow('set insecure to true, or listen on 127.0.0.1')
   expect(existsSync(data)).toBe(false)
+})
+
+it('a read model that cannot be opened is refused in one sentence, and the folder is let go', async () => {
+  const data = temporaryFolder()
+  mkdirSync(join(data, 'magpie.db', 'in the way'), { recursive: true })
+  const config = readConfig({ flags: { data, 'omtp.port': '0' }, env: {}, file: undefined })
+  for (const _ of ['once', 'again']) {
+    const started = startServer(config, { demo: false, log })
+    await expect(started).rejects.toMatchObject({ name: 'StartError', message: expect.stringMatching(/^cannot open the read model: /) })
+  }
 })

@@ -1,5 +1,6 @@
 import { type Clock, ImError, type Log, type Position, type Timer } from '@magpie-im/model'
 import { type ReadEngine, ReadModelAhead, type Snapshot } from '@magpie-im/storage'
+import { StartError } from '../start-error.ts'
 import type { Read, Report, ThreadStart } from './messages.ts'
 import type { StartThread, Thread } from './worker.ts'
 
@@ -178,5 +179,5 @@ export class Client implements ReadEngine {
 }
 
 function refusalOf({ name, message }: { readonly name: string; readonly message: string }): Error {
-  return name === 'ReadModelAhead' ? new ReadModelAhead() : new Error(`cannot open the read model: ${message}`)
+  return name === 'ReadModelAhead' ? new ReadModelAhead() : new StartError(`cannot open the read model: ${message}`)
 }
