@@ -15,6 +15,8 @@ const startPatience = 20_000
 
 export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>
+  /** Outlives a test: whoever shares it prints its log. */
+  readonly shared?: boolean
   /** Text of a configuration file. */
   readonly config?: string
   /** Modules loaded before the program, in every thread. */
@@ -107,7 +109,11 @@ export class Server {
   constructor(options: ServerOptions) {
     this.#options = options
     mkdirSync(this.data)
-    onTestFailed(() => console.error(`the server's log ended with:\n${this.stderr.slice(-4000)}`))
+    if (options.shared !== true) onTestFailed(() => this.printLog())
+  }
+
+  printLog(): void {
+    console.error(`the server's log ended with:\n${this.stderr.slice(-4000)}`)
   }
 
   get stderr(): string {

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import type { OmtpClient } from '../drivers/omtp/client.ts'
 import { OmtpConnection } from '../drivers/omtp/connection.ts'
 import { encodePacket, frame, type Packet, types } from '../drivers/omtp/packets.ts'
 import { LoginReq, MsgReq } from '../drivers/omtp/structs.ts'
-import { type Server, startServer } from '../drivers/process.ts'
+import { shareServer } from '../drivers/shared-server.ts'
+
+const server = shareServer()
+let others: readonly [OmtpClient, OmtpClient]
+
+beforeAll(async () => {
+  others = await server().friends('ann-8', 'ben-8')
+})
 
 const packet = (type: number, payload: Buffer): Packet => ({ type, version: 1, flags: 0n, packId: 'x', payload })
 const length = (value: number) => {
@@ -31,41 +39,37 @@ const broken: readonly (readonly [string, Buffer])[] = [
 ]
 
 it.for(broken)('before the sign-in, %s closes the connection and no other', async ([, bytes]) => {
-  await using server = await startServer()
-  await using connection = await OmtpConnection.open(server.port)
+  await using connection = await OmtpConnection.open(server().port)
 
   connection.write(bytes)
 
   await connection.closed()
   expect(connection.received).toEqual([])
-  await expectOthersUnaffected(server)
+  await expectOthersUnaffected()
 })
 
 it('after the sign-in, what is no frame closes the connection and no other', async () => {
-  await using server = await startServer()
   for (const bytes of [length(3), length(640_001), frame(Buffer.alloc(600_000, 0x0a)), frame(noise(1000, 3))]) {
-    const client = await server.signIn('cas')
+    const client = await server().signIn('cas')
     client.connection.write(bytes)
     await client.closed()
   }
-  await expectOthersUnaffected(server)
+  await expectOthersUnaffected()
 })
 
 it('a frame that never ends is waited for, and costs the others nothing', async () => {
-  await using server = await startServer()
-  await using connection = await OmtpConnection.open(server.port)
+  await using connection = await OmtpConnection.open(server().port)
 
   connection.write(Buffer.concat([length(640_000), noise(500, 4)]))
 
-  await expectOthersUnaffected(server)
+  await expectOthersUnaffected()
   expect(connection.received).toEqual([])
 })
 
 it.for([types.ping, types.logout, types.hotSessions, types.kickout, 99])(
   'a packet of type %i before the sign-in closes without a reply',
   async (type) => {
-    await using server = await startServer()
-    await using connection = await OmtpConnection.open(server.port)
+    await using connection = await OmtpConnection.open(server().port)
 
     connection.write(encodePacket(packet(type, Buffer.alloc(0))))
 
@@ -84,8 +88,7 @@ const lacking = [
 ] as const
 
 it.for(lacking)('a sign-in with %s gets 20 and the end', async ([, login]) => {
-  await using server = await startServer()
-  const client = await server.connect()
+  const client = await server().connect()
 
   const reply = await client.request(types.login, LoginReq.encode(login))
 
@@ -94,12 +97,11 @@ it.for(lacking)('a sign-in with %s gets 20 and the end', async ([, login]) => {
 })
 
 it('a payload that does not decode gets an error or the end, and nobody hears of it', async () => {
-  await using server = await startServer()
-  const [ann, ben] = await server.friends('ann-7', 'ben-7')
+  const [ann, ben] = await server().friends('ann-7', 'ben-7')
   const payload = MsgReq.encode({ sessionId: 's', from: 'ann-7', to: 'ben-7', content: 'hello' })
 
   for (const bytes of [payload.subarray(0, 6), noise(200, 5), Buffer.alloc(60_000, 0x0a)]) {
-    const client = await server.signIn('ann-7', { deviceType: 1 })
+    const client = await server().signIn('ann-7', { deviceType: 1 })
     const reply = client.request(types.singleChat, bytes).then(({ payload: answer }) => answer.subarray(0, 2))
     await Promise.race([reply.then((start) => expect(start).toEqual(Buffer.from([0x0a, 0x00]))), client.closed()])
     await reply.catch(() => client.closed())
@@ -110,11 +112,10 @@ it('a payload that does not decode gets an error or the end, and nobody hears of
 })
 
 it('messages of the wrong size are refused and the connection goes on', async () => {
-  await using server = await startServer()
-  const [ann, ben] = await server.friends('ann-7', 'ben-7')
+  const [ann, ben] = await server().friends('ann-6', 'ben-6')
 
-  const long = await ann.send('ben-7', 'x'.repeat(65_700))
-  const fits = await ann.send('ben-7', 'x'.repeat(65_400))
+  const long = await ann.send('ben-6', 'x'.repeat(65_700))
+  const fits = await ann.send('ben-6', 'x'.repeat(65_400))
 
   expect(long.errorCode.code).toBe(41)
   expect(fits.errorCode.code).toBe(0)
@@ -122,11 +123,10 @@ it('messages of the wrong size are refused and the connection goes on', async ()
 })
 
 it('mutilated packets never hurt anybody else', async () => {
-  await using server = await startServer()
   const good = encodePacket(packet(types.singleChat, MsgReq.encode({ sessionId: 's', from: 'cas', to: 'ann', content: 'hello' })))
 
   for (let seed = 0; seed < 60; seed++) {
-    const client = await server.signIn('cas', { sync: false })
+    const client = await server().signIn('cas', { sync: false })
     const bytes = Buffer.from(good)
     for (const [i, byte] of noise(3, seed).entries()) bytes.writeUInt8(byte, 4 + ((byte * 7 + i * 13 + seed) % (bytes.length - 4)))
     client.connection.write(bytes)
@@ -135,11 +135,13 @@ it('mutilated packets never hurt anybody else', async () => {
     await client.close()
   }
 
-  await expectOthersUnaffected(server)
+  await expectOthersUnaffected()
 })
 
-async function expectOthersUnaffected(server: Server): Promise<void> {
-  const [ann, ben] = await server.friends('ann-8', 'ben-8')
+/** They were there before, and have not been disturbed. */
+async function expectOthersUnaffected(): Promise<void> {
+  const [ann, ben] = others
   expect((await ann.send('ben-8', 'Still there?')).errorCode.code).toBe(0)
   expect(await ben.expectMessage()).toMatchObject({ content: 'Still there?' })
+  await ann.expectNothing()
 }
