@@ -9,7 +9,6 @@ import { Composer, type WaitingBatch } from './composer.ts'
 import type { KeyIndex } from './key-index.ts'
 import type { Cut, FilesJournal } from './options.ts'
 import type { Recovered } from './recovery.ts'
-import { framesOf } from './scan.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { SegmentReader } from './segments.ts'
 import type { DiskWorker, Soon } from './worker.ts'
@@ -160,9 +159,7 @@ export class Files implements FilesJournal {
     const waiting = [this.#inFlight, ...this.#composer.waiting()].find((batch) => batch?.position === position)
     if (waiting !== undefined) return waiting.recordsWith(hash)
     const batch = this.#reader.batchAt(position)
-    return framesOf(batch)
-      .filter(({ key }) => key.low === hash.low && key.high === hash.high)
-      .map((frame) => readRecord(batch.bytes, frame))
+    return batch.frames.filter(({ key }) => key.low === hash.low && key.high === hash.high).map((frame) => readRecord(batch.bytes, frame))
   }
 
   #settled(): Promise<void> {

@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { keyOf, messageRecord, seqsOf, store } from '../conformance/fixture.ts'
-import { realClock, TestLog } from '../conformance/surroundings.ts'
+import { FakeClock, realClock, TestLog } from '../conformance/surroundings.ts'
+import { openSimulatedJournal } from '../simulation/open.ts'
+import { seeded } from '../simulation/seeded.ts'
+import { SimulatedDisk } from '../simulation/simulated-disk.ts'
 import { openFilesJournal, openReader } from './open.ts'
 
 it('reads beside the writer what is durable, while segments come and go', async () => {
@@ -24,4 +27,27 @@ it('reads beside the writer what is durable, while segments come and go', async 
   reader.close()
   await journal.close()
   await rm(folder, { recursive: true })
+})
+
+it('a run of repeats reads their batch once, and no more than that', async () => {
+  const disk = new SimulatedDisk()
+  const options = { folder: '/journal', disk, clock: new FakeClock(), log: new TestLog(), keyOf, soon: setImmediate, random: seeded(1) }
+  const journal = await openSimulatedJournal(options)
+  const records = Array.from({ length: 50 }, (_, i) => messageRecord(i + 1))
+  await Promise.all(records.map((record) => store(journal, record)))
+  let bytes = 0
+  const open = disk.open.bind(disk)
+  vi.spyOn(disk, 'open').mockImplementation((file, mode) => {
+    const opened = open(file, mode)
+    const read = opened.read.bind(opened)
+    vi.spyOn(opened, 'read').mockImplementation((into, at) => {
+      bytes += into.length
+      return read(into, at)
+    })
+    return opened
+  })
+
+  expect(records.map((record) => journal.find(keyOf(record) ?? '').length)).toEqual(records.map(() => 1))
+  expect(bytes).toBeLessThan(2 * journal.durable)
+  await journal.close()
 })

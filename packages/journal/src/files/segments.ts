@@ -2,8 +2,9 @@ import path from 'node:path'
 import type { Batch, Position } from '@magpie-im/model'
 import type { Disk, DiskFile } from '../disk/disk.ts'
 import { JournalDamaged } from '../errors.ts'
+import type { FrameHeader } from '../record/frame.ts'
 import { batchStart, type FileHeader, fileHeaderBytes, fileName, positionsOf, readFileHeader } from './format.ts'
-import { batchAt, entriesOf, type RawBatch, scan } from './scan.ts'
+import { batchAt, entriesOf, framesOf, type RawBatch, scan } from './scan.ts'
 import { Window } from './window.ts'
 import type { Soon } from './worker.ts'
 
@@ -66,12 +67,19 @@ export function* scanSealed(disk: Disk, segment: Segment, next: Segment | undefi
   }
 }
 
+const mostRecent = 16
+
+interface FramedBatch extends RawBatch {
+  readonly frames: readonly FrameHeader[]
+}
+
 /** Reads durable batches; keeps the files it read open. */
 export class SegmentReader {
   readonly #disk: Disk
   readonly #folder: string
   readonly #soon: Soon
   readonly #open = new Map<Position, { readonly segment: Segment; readonly file: DiskFile }>()
+  readonly #recent = new Map<Position, FramedBatch>()
   #bases: readonly Position[] = []
 
   constructor(disk: Disk, folder: string, soon: Soon) {
@@ -93,15 +101,26 @@ export class SegmentReader {
     }
   }
 
-  /** The batch at a durable position. Throws `JournalDamaged`. */
-  batchAt(position: Position): RawBatch {
+  /** The batch at a durable position. Repeats come in runs, so the last few are kept. Throws `JournalDamaged`. */
+  batchAt(position: Position): FramedBatch {
+    const known = this.#recent.get(position)
+    if (known !== undefined) return known
+    const batch = this.#readBatch(position)
+    const framed = { ...batch, frames: framesOf(batch) }
+    const [oldest] = this.#recent.keys()
+    if (this.#recent.size >= mostRecent && oldest !== undefined) this.#recent.delete(oldest)
+    this.#recent.set(position, framed)
+    return framed
+  }
+
+  #readBatch(position: Position): RawBatch {
     let base = this.#bases.findLast((known) => known <= position)
     if (base === undefined || base === this.#bases.at(-1)) {
       this.#bases = positionsOf('segment', this.#disk.list(this.#folder))
       base = this.#bases.findLast((known) => known <= position) ?? 0
     }
     const { segment, file } = this.#file(base)
-    const window = new Window(file)
+    const window = new Window(file, { ahead: 0 })
     const batch = batchAt({ window, base, start: batchStart(segment.header.identity) }, position - base)
     if (batch === undefined)
       throw new JournalDamaged(segment.path, position - base, 'a batch that was acknowledged is not what was written')
