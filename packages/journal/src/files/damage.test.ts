@@ -309,8 +309,10 @@ function appendOne(journal: Journal, seq: number, { acknowledged, failed }: Cras
   }
 }
 
-it('keeps every acknowledged record, in order, through power cuts in the middle of anything', async () => {
-  for (let seed = 1; seed <= 150; seed++) {
+const seeds = [1, 26, 51, 76, 101, 126]
+
+it.for(seeds)('keeps every acknowledged record, in order, through power cuts in the middle of anything, seed %i and on', async (first) => {
+  for (let seed = first; seed < first + 25; seed++) {
     const random = seeded(seed)
     let disk = new SimulatedDisk()
     const expected: number[] = []
@@ -329,7 +331,10 @@ it('keeps every acknowledged record, in order, through power cuts in the middle 
         seqs.filter((seq) => gone.has(seq)),
         `seed ${seed}, life ${life}`,
       ).toEqual([])
-      for (const seq of seqs) expect(seqsOf(journal.find(`ann/id-${seq}`)), `seed ${seed}`).toEqual([seq])
+      expect(
+        seqs.flatMap((seq) => seqsOf(journal.find(`ann/id-${seq}`))),
+        `seed ${seed}, life ${life}, by their keys`,
+      ).toEqual(seqs)
       expected.splice(0, expected.length, ...seqs)
       const crashed = await live(journal, { disk, clock, log, random, from: (life + 1) * 10_000 })
       expected.push(...crashed.acknowledged)
