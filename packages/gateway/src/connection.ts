@@ -71,7 +71,10 @@ export class Connection implements Peer {
       flusher,
       limits,
       write: (bytes, written) => socket.write(bytes, written),
-      drained: () => this.#pipeline.run(),
+      drained: () => {
+        this.session?.resume()
+        this.#pipeline.run()
+      },
     })
     this.#pipeline = new Pipeline<Packet>({
       orderOf: (packet) => protocol.routeOf(packet).order,
@@ -89,6 +92,10 @@ export class Connection implements Peer {
   /** Neither draining nor closed. */
   get active(): boolean {
     return this.#state !== 'draining' && this.#state !== 'closed'
+  }
+
+  get congested(): boolean {
+    return this.#outbox.congested
   }
 
   receive(chunk: Buffer): void {

@@ -102,3 +102,21 @@ it('a message the device sent itself is no part of the moment it signed in', () 
   session.window?.noteSent(message(3))
   expect([...(session.window?.newest.values() ?? [])]).toEqual([2])
 })
+
+it('more than the queue takes follows a sync as the client reads it, in order with what comes meanwhile (I9)', () => {
+  const end = new FarEnd({ limits: { packets: 10 } })
+  end.socket.stalled = true
+  const session = end.signIn()
+  for (let seq = 1; seq <= 40; seq++) session.push(arrival(seq))
+  session.beginPage(noNewWindow)
+  session.endPage({ more: false })
+  session.push(arrival(41))
+  expect(end.state).toBe('signed-in')
+
+  for (let round = 0; round < 20; round++) {
+    end.tick()
+    end.socket.read()
+  }
+  const expected = Array.from({ length: 41 }, (_, index) => `message message ${index + 1}\n`)
+  expect([end.heard, end.state]).toEqual([expected.join(''), 'signed-in'])
+})

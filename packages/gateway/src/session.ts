@@ -1,13 +1,16 @@
 import type { CloseReason, ConnectionId, Device, Event, Recipient, UserId } from '@magpie-im/model'
 import type { SyncWindow } from '@magpie-im/services'
 
-const mostHeld = 10_000
+const mostWaiting = 10_000
+const mostWaitingCharacters = 8 * 1024 * 1024
 /** A client that does not ask for (the rest of) its sync gets its pushes anyway after this. */
 const syncPatienceMs = 5_000
 
 /** Where a session's events go: its connection. */
 export interface Outlet {
   readonly id: ConnectionId
+  /** Whether it has enough to write for now; `Session.resume` is called when that is over. */
+  readonly congested: boolean
   present(event: Event, to: Recipient): void
   close(reason: CloseReason): void
   /** Milliseconds; never goes back. */
@@ -22,6 +25,9 @@ export class Session {
   readonly recipient: Recipient
   #window: SyncWindow | undefined
   #windowDeadline: number
+  /** What was held back and follows as the client reads. */
+  #owed: Event[] = []
+  #waitingCharacters = 0
 
   /** Opens with a sync window: what happens from now on waits for the first sync (I7). */
   constructor(options: { device: Device; connection: Outlet; recipient: Recipient; window: SyncWindow }) {
@@ -55,14 +61,37 @@ export class Session {
   }
 
   push(event: Event): void {
-    if (this.#window === undefined) this.connection.present(event, this.recipient)
-    else if (this.#window.held.length >= mostHeld) this.connection.close('too-slow')
+    if (this.#window === undefined && this.#owed.length === 0) this.connection.present(event, this.recipient)
+    else this.#wait(event)
+  }
+
+  /** The connection has room again for what is owed. */
+  resume(): void {
+    let sent = 0
+    for (const event of this.#owed) {
+      if (this.connection.congested) break
+      this.connection.present(event, this.recipient)
+      this.#waitingCharacters -= charactersOf(event)
+      sent++
+    }
+    this.#owed = this.#owed.slice(sent)
+  }
+
+  #wait(event: Event): void {
+    const waiting = this.#owed.length + (this.#window?.held.length ?? 0)
+    this.#waitingCharacters += charactersOf(event)
+    if (waiting >= mostWaiting || this.#waitingCharacters > mostWaitingCharacters) this.connection.close('too-slow')
+    else if (this.#window === undefined) this.#owed.push(event)
     else this.#window.hold(event)
   }
 
   #release(): void {
-    const held = this.#window?.held ?? []
+    this.#owed = [...this.#owed, ...(this.#window?.held ?? [])]
     this.#window = undefined
-    for (const event of held) this.connection.present(event, this.recipient)
+    this.resume()
   }
+}
+
+function charactersOf(event: Event): number {
+  return event.kind === 'message' ? event.message.body.length : 0
 }

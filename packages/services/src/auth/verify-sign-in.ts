@@ -51,9 +51,10 @@ export class VerifySignIn {
     if (this.#attempts.exhausted(address)) throw new ImError('TooManyAttempts', { detail: 'from this address; wait a second' })
     this.#attempts.count(address)
     if (!isUserId(id)) throw new ImError('WrongCredentials')
-    if (this.#failures.exhausted(id)) throw new ImError('TooManyAttempts', { detail: 'failed for this user; wait a minute' })
-    // A password is counted before it is known to be wrong, so that guesses made at the same time do not pass together.
+    // Only passwords can be guessed: failures of others must not lock out who has a token. They are counted before they are
+    // known to be wrong, so that guesses made at the same time do not pass together.
     const guess = !looksLikeToken(secret)
+    if (guess && this.#failures.exhausted(id)) throw new ImError('TooManyAttempts', { detail: 'failed for this user; wait a minute' })
     if (guess) this.#failures.count(id)
     let wrong = false
     try {
@@ -63,7 +64,6 @@ export class VerifySignIn {
       throw error
     } finally {
       if (wrong) this.#ports.log.info('sign-in failed', { user: id, address })
-      if (wrong && !guess) this.#failures.count(id)
       if (guess && !wrong) this.#failures.forgive(id)
     }
   }
