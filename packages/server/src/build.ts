@@ -61,14 +61,14 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   )
   const { conversations: list, history, friends } = readModel
 
-  const { stamps, accounts, conversations, aliases } = state
+  const { stamps, accounts, conversations, aliases, blocks } = state
   const registry = new Registry({ policy: config['devices.policy'], log })
   const passwords = new Passwords()
   const tokens = new Tokens(folder.secrets.tokenSecret)
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
-  const addFriend = new AddFriend({ journal, accounts, conversations, deliveries: registry })
+  const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries: registry })
   const markRead = new MarkRead({ journal, history, stamps, deliveries: registry })
-  const send = new Send({ journal, conversations, aliases, stamps, deliveries: registry })
+  const send = new Send({ journal, conversations, aliases, blocks, stamps, deliveries: registry })
   const verify = new VerifySignIn(
     { journal, accounts, passwords, tokens, clock, log },
     {

@@ -30,12 +30,12 @@ export class House {
 
   constructor() {
     const { clock, journal, state, registry: deliveries, tokens } = this
-    const { accounts, conversations, aliases, stamps } = state
+    const { accounts, conversations, aliases, stamps, blocks } = state
     const horizon = new Horizon(journal, stamps)
     const { conversations: list, history, friends } = readModelOf(journal)
     const passwords = new Passwords()
     this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
-    this.#addFriend = new AddFriend({ journal, accounts, conversations, deliveries })
+    this.#addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries })
     const policy = { attemptsPerAddress: 1000, failuresPerUser: 3, createUsers: false, demo: false }
     const verify = new VerifySignIn({ journal, accounts, passwords, tokens, clock, log: silent }, policy)
     const recipientOf = (user: UserId) => ({
@@ -44,7 +44,7 @@ export class House {
     })
     this.ports = {
       signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf }),
-      send: new Send({ journal, conversations, aliases, stamps, deliveries }),
+      send: new Send({ journal, conversations, aliases, blocks, stamps, deliveries }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),
       addFriend: this.#addFriend,
       labels: new Labels({ conversations, aliases }),
