@@ -18,6 +18,7 @@ import { makeDemoAccounts } from './demo.ts'
 import { gatewayLimits } from './limits.ts'
 import { openListener } from './listen.ts'
 import { openJournal } from './open-journal.ts'
+import { people } from './people.ts'
 import { openReadModel } from './read-model/open.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -83,7 +84,8 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
   const signIn = new SignIn({ verify, registry, horizon, recipientOf })
   const labels = new Labels({ conversations, aliases })
-  const protocol = omtp({ signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock })
+  const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
+  const protocol = omtp({ ...chat, ...people({ journal, state, friends, deliveries: registry }), journal, deliveries: registry })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),
