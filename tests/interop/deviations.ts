@@ -8,6 +8,9 @@ export type Instead =
   | { readonly protocolError: true }
   | { readonly friends: readonly string[] }
   | { readonly history: 'everything sent' }
+  | { readonly names: readonly string[] }
+  /** Everything else is as recorded. */
+  | { readonly birthdays: Readonly<Record<string, bigint>> }
   | { readonly echo: true }
   | { readonly acknowledgedThenClosed: true }
   | { readonly signedIn: true }
@@ -27,8 +30,15 @@ export const served: readonly number[] = [
   types.read,
   types.hotSessions,
   types.history,
+  types.kickout,
   types.friendAdd,
+  types.friendDelete,
   types.friendSync,
+  types.userInfo,
+  types.userInfoUpdate,
+  types.userAttributeSet,
+  types.userAttributes,
+  types.sessionAttributeSet,
 ]
 
 /** `request` lists frames of the session by their index. */
@@ -45,13 +55,24 @@ export const deviations: readonly Deviation[] = [
   },
   {
     session: 'befriend',
-    request: [13, 17],
+    request: [13],
     instead: { friends: ['cora:my-neighbour'] },
     reason: 'the remark of FRIEND_ADD is kept; the reference ignores it and wants an attribute',
   },
-  { session: 'befriend', request: [22], instead: { friends: ['carl:'] }, reason: 'FRIEND_DEL is not served yet' },
-  { session: 'befriend', request: [24], instead: { friends: ['cora:my-neighbour'] }, reason: 'FRIEND_DEL is not served yet' },
-  { session: 'not-friends', request: [19], instead: { code: 0 }, reason: 'FRIEND_DEL is not served yet' },
+  {
+    session: 'user-info',
+    request: [11],
+    instead: { names: ['rita', 'rob'] },
+    reason: 'who never told his name goes by that of his account; the reference gives none',
+  },
+  {
+    session: 'user-info',
+    request: [17],
+    instead: { birthdays: { rita: 631152000000n, rob: 0n, 'no-such-user': 0n } },
+    reason: 'a birthday is kept; the reference loses all but one byte of it',
+  },
+  { session: 'user-info', request: [19], instead: { birthdays: { rita: 631152000000n } }, reason: 'as above' },
+  { session: 'unanswered-types', request: [11], instead: { code: 0 }, reason: 'KICKOUT from a client is served and acknowledged' },
   {
     session: 'packets-right-behind-login',
     request: [0],
@@ -80,13 +101,8 @@ interface PushDeviation {
 
 /** Deviations of what is pushed. Duplicates of the reference's self-sync and its disorder are repaired for every session. */
 export const pushDeviations: readonly PushDeviation[] = [
-  {
-    session: 'not-friends',
-    connection: 2,
-    adds: 'message 3604985120',
-    cause: 19,
-    reason: 'FRIEND_DEL is not served yet, so the message of the former friend arrives',
-  },
+  { session: 'user-info', connection: 2, adds: 'sync 1', cause: 13, reason: 'friends are told of a new profile' },
+  { session: 'user-info', connection: 1, adds: 'sync 1', cause: 15, reason: 'as above' },
   {
     session: 'two-device-types',
     connection: 2,

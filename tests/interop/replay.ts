@@ -19,6 +19,8 @@ export class Replay {
   readonly #listStamps = new Map<string, bigint>()
   /** `<user> <conversation>` → seqId of his read mark. */
   readonly #readMarks = new Map<string, bigint>()
+  /** `<user> <conversation>` → what he keeps about it. */
+  readonly #attributes = new Map<string, Record<string, string>>()
 
   constructor(server: Server, recording: Recording) {
     this.#server = server
@@ -83,7 +85,14 @@ export class Replay {
       this.#readMarks.set(`${user} ${read.sessionId}`, seqId)
       return structs.MsgReaded.encode({ ...read, seqId })
     }
+    if (type === types.sessionAttributeSet) this.#noteAttribute(structs.SessionAttrSetReq.decode(payload))
     return payload
+  }
+
+  #noteAttribute({ userId, sessionId, attrName, attrValue }: structs.Value<typeof structs.SessionAttrSetReq>): void {
+    if (attrName === '' || attrValue === '') return
+    const key = `${userId} ${sessionId}`
+    this.#attributes.set(key, { ...this.#attributes.get(key), [attrName]: attrValue })
   }
 
   /** A request that the recorded server left unanswered. */
@@ -104,17 +113,24 @@ export class Replay {
     else if (recorded !== undefined) this.#checkPayload(request, reply.payload, recorded.packet.payload)
   }
 
-  async #checkInstead({ connection, packet }: Frame, reply: Packet, instead: Instead): Promise<void> {
+  async #checkInstead({ connection, index, packet }: Frame, reply: Packet, instead: Instead): Promise<void> {
     if ('protocolError' in instead) expect(structs.CommonErrorCode.decode(reply.payload).code).toBe(1)
     if ('signedIn' in instead) expect(structs.LoginResp.decode(reply.payload).errorCode.code).toBe(0)
     if ('echo' in instead) expect(reply.payload).toEqual(packet.payload)
     if ('acknowledgedThenClosed' in instead) await this.#connections.get(connection)?.closed()
     if ('friends' in instead) expect(friendNames(reply.payload)).toEqual(instead.friends)
+    if ('names' in instead) expect(infosOf(reply.payload).map(({ name }) => name)).toEqual(instead.names)
+    if ('birthdays' in instead) this.#checkBirthdays(index, reply.payload, instead.birthdays)
     if ('history' in instead) expect(this.#seqIds.history(reply.payload)).toEqual(this.#allSentTo(packet))
     if ('code' in instead) {
-      const codec = packet.type === types.history ? structs.HistoryMsgPullResp : structs.MsgAck
-      expect(codec.decode(reply.payload).errorCode.code).toBe(instead.code)
+      expect(codeOf(reply)).toBe(instead.code)
     }
+  }
+
+  #checkBirthdays(index: number, ours: Buffer, birthdays: Readonly<Record<string, bigint>>): void {
+    const recorded = this.#recording.frames.filter((frame) => frame.index > index).find(({ packet }) => packet.type === types.userInfo)
+    const expected = recorded === undefined ? [] : infosOf(recorded.packet.payload)
+    expect(infosOf(ours)).toEqual(expected.map((info) => ({ ...info, birthday: birthdays[info.userId] })))
   }
 
   #allSentTo({ payload }: Packet): string[] {
@@ -131,6 +147,8 @@ export class Replay {
     else if (packet.type === types.hotSessions) this.#checkHotSessions(user ?? '', ours, recorded)
     else if (packet.type === types.history) this.#checkHistory(ours, recorded)
     else if (packet.type === types.friendSync) expect(friendNames(ours)).toEqual(friendNames(recorded))
+    else if (packet.type === types.userInfo) expect(infosOf(ours)).toEqual(infosOf(recorded))
+    else if (packet.type === types.userAttributes) expect(attributesOf(ours)).toEqual(attributesOf(recorded))
     else if (packet.type === types.login) expect(structs.LoginResp.decode(ours)).toEqual(structs.LoginResp.decode(recorded))
     else if (packet.type === types.ping) expect(ours).toEqual(recorded)
     else expect(structs.CommonErrorCode.decode(ours).code).toBe(structs.CommonErrorCode.decode(recorded).code)
@@ -158,6 +176,8 @@ export class Replay {
     for (const item of list.sessions) {
       // readSeqId is the read mark's; the reference gives the lowest unread message's.
       expect(item.readSeqId).toBe(this.#readMarks.get(`${user} ${item.sessionId}`) ?? 0n)
+      // What was set, which the reference never gives back.
+      expect(JSON.parse(item.attribute || '{}')).toEqual(this.#attributes.get(`${user} ${item.sessionId}`) ?? {})
       for (const { header, payload } of item.lastMsgs) this.#seqIds.learn(header.packId, structs.MsgReq.decode(payload).seqId)
     }
   }
@@ -175,9 +195,13 @@ export class Replay {
 
   async #awaitPush(frame: Frame): Promise<void> {
     const name = pushName(frame.packet)
-    if (!this.#due(frame.connection).includes(name)) return
+    const cause = causeOf(this.#recording, frame).index
+    const due = this.#dueWithCause(frame.connection).filter((push) => push.name === name)
+    if (!due.some((push) => push.cause === cause)) return
+    const count = due.filter((push) => push.cause <= cause).length
     const connection = await this.#connection(frame.connection)
-    while (!this.#pushedTo(frame.connection).includes(name)) this.#take(frame.connection, await connection.push())
+    const arrived = () => this.#pushedTo(frame.connection).filter((pushed) => pushed === name).length
+    while (arrived() < count) this.#take(frame.connection, await connection.push())
   }
 
   #take(connection: number, packet: Packet): void {
@@ -201,6 +225,10 @@ export class Replay {
 
   /** What was pushed in the recording, without its repetitions, in the order in which it was caused. */
   #due(connection: number): string[] {
+    return this.#dueWithCause(connection).map(({ name }) => name)
+  }
+
+  #dueWithCause(connection: number): { readonly name: string; readonly cause: number }[] {
     const pushes = this.#recording.frames.filter((frame) => !frame.fromClient && !frame.isAck && frame.connection === connection)
     const recorded = pushes
       .map((push) => ({ name: pushName(push.packet), cause: causeOf(this.#recording, push) }))
@@ -210,7 +238,7 @@ export class Replay {
       .filter((row) => row.session === this.#recording.name && row.connection === connection)
       .map(({ adds, cause }) => ({ name: adds, cause }))
     const due = [...recorded, ...added].sort((a, b) => a.cause - b.cause)
-    return [...new Set(due.map(({ name }) => name))]
+    return due.filter((push, at) => due.findIndex(({ name, cause }) => name === push.name && cause === push.cause) === at)
   }
 
   /** Ends the connections that the recorded client had ended by then, after everything that was on its way. */
@@ -245,4 +273,21 @@ function friendNames(payload: Buffer): string[] {
   const { errorCode, friends } = structs.FriendSyncResp.decode(payload)
   expect(errorCode.code).toBe(0)
   return friends.map(({ friendId, remark }) => `${friendId}:${remark}`)
+}
+
+function codeOf({ type, payload }: Packet): number {
+  if (type === types.history) return structs.HistoryMsgPullResp.decode(payload).errorCode.code
+  return type === types.singleChat ? structs.MsgAck.decode(payload).errorCode.code : structs.CommonErrorCode.decode(payload).code
+}
+
+function infosOf(payload: Buffer) {
+  const { errorCode, userInfos } = structs.UserInfoGetResp.decode(payload)
+  expect(errorCode.code).toBe(0)
+  return userInfos
+}
+
+function attributesOf(payload: Buffer) {
+  const { errorCode, attributes } = structs.UserAttrGetResp.decode(payload)
+  expect(errorCode.code).toBe(0)
+  return [...attributes].sort((a, b) => (a.attrName < b.attrName ? -1 : 1))
 }

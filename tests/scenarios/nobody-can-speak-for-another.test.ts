@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { labelOf } from '../drivers/omtp/client.ts'
+import { labelOf, type OmtpClient } from '../drivers/omtp/client.ts'
 import { startServer } from '../drivers/process.ts'
 
 it('nobody can speak for another', async () => {
@@ -54,3 +54,35 @@ it('a label that stands for the conversation of others is refused', async () => 
   if (refused.errorCode.code === 2) await cas.expectNothing()
   expect((await ben.history('ann')).map(({ content }) => content)).toEqual(['secret'])
 })
+
+it('nobody ends friendships, changes profiles or keeps anything in the name of another', async () => {
+  await using server = await startServer()
+  const [ann, ben] = await server.friends('ann', 'bob')
+  await ann.send('bob', 'secret')
+  await ben.expectMessage()
+  await ann.setUserAttribute('bob', 'LABEL', 'school')
+  const eve = await server.signIn('eve')
+  const before = await everythingOf(ann)
+
+  const codes = [
+    await eve.removeFriend('bob', { userId: 'ann' }),
+    await eve.updateUserInfo({ userId: 'ann', name: 'Not Ann' }),
+    await eve.setUserAttribute('bob', 'LABEL', 'x', { userId: 'ann' }),
+    (await eve.userAttributes('bob', 'LABEL', { userId: 'ann' })).errorCode.code,
+    await eve.setSessionAttribute(labelOf('ann', 'bob'), 'TOP', '1', { userId: 'ann' }),
+    await eve.setSessionAttribute(labelOf('ann', 'bob'), 'TOP', '1'),
+  ]
+
+  expect(codes).toEqual([2, 2, 2, 2, 2, 28])
+  expect(await everythingOf(ann)).toEqual(before)
+  for (const client of [ann, ben]) await client.expectNothing()
+})
+
+async function everythingOf(client: OmtpClient) {
+  return {
+    friends: await client.friends(),
+    profile: await client.userInfos(client.user),
+    attributes: await client.userAttributes('bob'),
+    list: await client.hotSessions(),
+  }
+}

@@ -85,6 +85,17 @@ it('all devices of a user are disconnected at once', () => {
   expect(registry.of(ann)).toEqual([])
 })
 
+it.each([
+  ['one device', { type: 'ios', id: 'phone' } as const, ['draining', 'signed-in', 'signed-in']],
+  ['all of a type', { type: 'ios', id: undefined } as const, ['draining', 'draining', 'signed-in']],
+  ['one that is not there', { type: 'android', id: 'phone' } as const, ['signed-in', 'signed-in', 'signed-in']],
+])('%s of a user can be disconnected alone', (_, which, states) => {
+  const { registry, signIn } = open('many')
+  const ends = [signIn('phone'), signIn('tablet'), signIn('phone', 'linux')]
+  registry.disconnect(ann, 'ended', which)
+  expect(ends.map(({ end }) => end.state)).toEqual(states)
+})
+
 interface SignedIn {
   readonly end: FarEnd
   readonly session: Session

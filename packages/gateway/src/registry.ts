@@ -1,4 +1,4 @@
-import type { CloseReason, ConnectionId, Deliveries, Event, Log, UserId } from '@magpie-im/model'
+import type { CloseReason, ConnectionId, Deliveries, Event, Log, UserId, WhichDevices } from '@magpie-im/model'
 import type { Session } from './session.ts'
 
 /** Which session ends when the same user signs in again. */
@@ -45,8 +45,8 @@ export class Registry implements Deliveries {
     }
   }
 
-  disconnect(user: UserId, reason: CloseReason): void {
-    for (const session of this.of(user)) session.connection.close(reason)
+  disconnect(user: UserId, reason: CloseReason, which?: WhichDevices): void {
+    for (const session of this.of(user)) if (isAmong(session, which)) session.connection.close(reason)
   }
 
   #push(session: Session, event: Event): void {
@@ -64,4 +64,8 @@ export class Registry implements Deliveries {
     const sameDevice = other.device.id === session.device.id && other.device.type === session.device.type
     return sameDevice || (this.#policy === 'one-per-type' && other.device.type === session.device.type)
   }
+}
+
+function isAmong({ device }: Session, which: WhichDevices | undefined): boolean {
+  return which === undefined || (device.type === which.type && device.id === (which.id ?? device.id))
 }

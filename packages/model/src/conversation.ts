@@ -1,3 +1,4 @@
+import type { Attributes } from './attribute.ts'
 import type { ConversationId, UserId } from './ids.ts'
 import type { Message } from './message.ts'
 import type { Stamp } from './stamp.ts'
@@ -18,6 +19,8 @@ export interface ListedConversation {
   /** I6. */
   readonly unread: number
   readonly newest: Message | undefined
+  /** What this user keeps about it. The newest there is, whatever moment is asked for. */
+  readonly attributes: Attributes
 }
 
 /** The two members of a single conversation in canonical (byte) order. */

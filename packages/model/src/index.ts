@@ -1,3 +1,4 @@
+export { type Attribute, type Attributes, noAttributes } from './attribute.ts'
 export { type ListedConversation, pairKey, pairOf, type ReadMark } from './conversation.ts'
 export { type Device, type DeviceType, deviceTypes } from './device.ts'
 export { type CloseReason, closeReasons, type ErrorName, errors, ImError } from './errors.ts'
@@ -15,16 +16,21 @@ export {
   timeOf,
 } from './message.ts'
 export type { Clock, Timer } from './ports/clock.ts'
-export type { Deliveries } from './ports/deliveries.ts'
+export type { Deliveries, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
 export type { Log } from './ports/log.ts'
 export type { AsOf, ConversationList, ConversationListQuery, FriendList, MessageHistory, Projection } from './ports/read-model.ts'
+export { emptyProfile, type Gender, genders, type Profile } from './profile.ts'
 export type {
   AliasRecord,
+  BlockRecord,
+  ConversationAttributeRecord,
   ConversationRecord,
+  FriendAttributeRecord,
   FriendshipRecord,
   JournalRecord,
   MessageRecord,
+  ProfileRecord,
   ReadMarkRecord,
   UserRecord,
 } from './record.ts'

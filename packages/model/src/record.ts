@@ -1,5 +1,7 @@
+import type { Attribute } from './attribute.ts'
 import type { ConversationId, UserId } from './ids.ts'
 import type { Message } from './message.ts'
+import type { Profile } from './profile.ts'
 import type { Stamp } from './stamp.ts'
 import type { User } from './user.ts'
 
@@ -7,7 +9,17 @@ import type { User } from './user.ts'
  * A change that was acknowledged, as the journal keeps it. Every record states the outcome, not the step towards it,
  * so applying one again, or applying an older one before the newer that follows it, ends in the same state.
  */
-export type JournalRecord = UserRecord | ConversationRecord | FriendshipRecord | AliasRecord | MessageRecord | ReadMarkRecord
+export type JournalRecord =
+  | UserRecord
+  | ConversationRecord
+  | FriendshipRecord
+  | AliasRecord
+  | MessageRecord
+  | ReadMarkRecord
+  | ProfileRecord
+  | BlockRecord
+  | FriendAttributeRecord
+  | ConversationAttributeRecord
 
 interface Stamped {
   readonly stamp: Stamp
@@ -30,7 +42,10 @@ export interface ConversationRecord extends Stamped {
   readonly ordinals: readonly [number, number]
 }
 
-/** Whether two users are friends from now on; lies in the log of their conversation. */
+/**
+ * Whether two users are friends from now on; lies in the log of their conversation. Friends no more: what they kept
+ * about each other (`friend-attribute`) is gone with it.
+ */
 export interface FriendshipRecord extends Stamped {
   readonly type: 'friendship'
   readonly conversation: ConversationId
@@ -62,4 +77,32 @@ export interface ReadMarkRecord extends Stamped {
   readonly user: UserId
   readonly seq: number
   readonly seqId: number
+}
+
+/** What a user tells of himself from now on. */
+export interface ProfileRecord extends Profile, Stamped {
+  readonly type: 'profile'
+  readonly user: UserId
+}
+
+/** Whether `user` has blocked `other` from now on. */
+export interface BlockRecord extends Stamped {
+  readonly type: 'block'
+  readonly user: UserId
+  readonly other: UserId
+  readonly blocked: boolean
+}
+
+/** What `user` keeps about the friend he has this conversation with, under one name. */
+export interface FriendAttributeRecord extends Attribute, Stamped {
+  readonly type: 'friend-attribute'
+  readonly conversation: ConversationId
+  readonly user: UserId
+}
+
+/** What `user` keeps about a conversation in his list, under one name; changes his list. */
+export interface ConversationAttributeRecord extends Attribute, Stamped {
+  readonly type: 'conversation-attribute'
+  readonly conversation: ConversationId
+  readonly user: UserId
 }

@@ -18,6 +18,7 @@ import { makeDemoAccounts } from './demo.ts'
 import { gatewayLimits } from './limits.ts'
 import { openListener } from './listen.ts'
 import { openJournal } from './open-journal.ts'
+import { people } from './people.ts'
 import { openReadModel } from './read-model/open.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -61,14 +62,14 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   )
   const { conversations: list, history, friends } = readModel
 
-  const { stamps, accounts, conversations, aliases } = state
+  const { stamps, accounts, conversations, aliases, blocks } = state
   const registry = new Registry({ policy: config['devices.policy'], log })
   const passwords = new Passwords()
   const tokens = new Tokens(folder.secrets.tokenSecret)
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
-  const addFriend = new AddFriend({ journal, accounts, conversations, deliveries: registry })
+  const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries: registry })
   const markRead = new MarkRead({ journal, history, stamps, deliveries: registry })
-  const send = new Send({ journal, conversations, aliases, stamps, deliveries: registry })
+  const send = new Send({ journal, conversations, aliases, blocks, stamps, deliveries: registry })
   const verify = new VerifySignIn(
     { journal, accounts, passwords, tokens, clock, log },
     {
@@ -83,7 +84,8 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
   const signIn = new SignIn({ verify, registry, horizon, recipientOf })
   const labels = new Labels({ conversations, aliases })
-  const protocol = omtp({ signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock })
+  const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
+  const protocol = omtp({ ...chat, ...people({ journal, state, friends, deliveries: registry }), journal, deliveries: registry })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),

@@ -30,10 +30,10 @@ it('a name that an ordinary account has taken stays that account’s', async () 
 
 function office() {
   const journal = openMemoryJournal({ keyOf: () => undefined })
-  const { accounts, conversations } = new WritersState(systemClock)
+  const { accounts, conversations, blocks } = new WritersState(systemClock)
   const deliveries = { deliver: () => undefined, disconnect: () => undefined }
   const users = new ManageUsers({ journal, accounts, passwords: new Passwords(), deliveries })
-  const addFriend = new AddFriend({ journal, accounts, conversations, deliveries })
+  const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries })
   const [ann, ben] = demoUsers.map(parseUserId)
   const areFriends = () => ann !== undefined && ben !== undefined && (conversations.find(ann, ben)?.friends ?? false)
   return { users, areFriends, make: () => makeDemoAccounts({ users, conversations, addFriend }) }

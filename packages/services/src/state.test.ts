@@ -1,5 +1,5 @@
 import { MemoryStore } from '@magpie-im/journal'
-import type { JournalRecord, UserId } from '@magpie-im/model'
+import type { Attribute, JournalRecord, UserId } from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ann, ben, cleo, Writers } from './testing/writers.fixture.ts'
@@ -7,6 +7,7 @@ import { ann, ben, cleo, Writers } from './testing/writers.fixture.ts'
 const users = [ann, ben, cleo] as const
 const user = fc.constantFrom(...users)
 const label = fc.constantFrom('', 'a', 'b')
+const attribute = fc.record({ name: fc.constantFrom('REMARK', 'LABEL', 'TOP'), value: fc.constantFrom('1', '2', '3') })
 
 interface Command {
   /** The next command comes when this one is done. */
@@ -24,6 +25,20 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.tuple(user, user).map(([a, b]) => does((writers) => a !== b && writers.befriend(a, b))) },
   { weight: 2, arbitrary: fc.tuple(user, user, fc.nat(3)).map(([a, b, back]) => does((writers) => markRead(writers, a, b, back))) },
+  { weight: 2, arbitrary: fc.tuple(user, user).map(([a, b]) => does((writers) => writers.removeFriend.removeFriends(a, [b]))) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(user, user, attribute).map(([a, b, kept]) => does((writers) => writers.friendAttributes.set(a, b, kept))),
+  },
+  { weight: 2, arbitrary: fc.tuple(user, user, attribute).map(([a, b, kept]) => does((writers) => keep(writers, a, b, kept))) },
+  { weight: 1, arbitrary: fc.tuple(user, user).map(([a, b]) => does((writers) => writers.blockUser.block(a, b))) },
+  { weight: 1, arbitrary: fc.tuple(user, user).map(([a, b]) => does((writers) => writers.blockUser.unblock(a, b))) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(user, fc.bigInt({ min: -3n, max: 3n }))
+      .map(([a, birthday]) => does(({ updateProfile }) => updateProfile.update(a, { birthday }))),
+  },
   { weight: 1, arbitrary: fc.constant(does((writers) => writers.journal.checkpoint(writers.state.snapshot()))) },
   { weight: 1, arbitrary: fc.integer({ min: -5000, max: 5000 }).map((ms) => does((writers) => writers.clock.jump(ms))) },
   { weight: 1, arbitrary: fc.constant(does((writers) => writers.journal.fail())) },
@@ -128,7 +143,16 @@ async function markRead(writers: Writers, reader: UserId, peer: UserId, back: nu
 
 function snapshotOf({ state }: Writers): Omit<JournalRecord, 'stamp'>[] {
   const records = [...state.snapshot()].map(({ stamp: _, ...record }) => record)
-  return records.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  return records.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
+}
+
+function textOf(record: object): string {
+  return JSON.stringify(record, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+}
+
+async function keep(writers: Writers, user: UserId, peer: UserId, attribute: Attribute): Promise<void> {
+  const pair = writers.state.conversations.find(user, peer)
+  if (pair !== undefined) await writers.setConversationAttribute.set(user, pair, attribute)
 }
 
 function withoutCheckpoint({ batches }: MemoryStore): MemoryStore {

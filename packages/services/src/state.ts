@@ -1,7 +1,10 @@
 import { type Clock, type Journal, type JournalRecord, Stamps } from '@magpie-im/model'
 import { Aliases } from './conversations/aliases.ts'
+import { ConversationAttributes } from './conversations/conversation-attributes.ts'
 import { Conversations } from './conversations/conversations.ts'
+import { Blocks } from './friends/blocks.ts'
 import { Accounts } from './users/accounts.ts'
+import { Profiles } from './users/profiles.ts'
 
 /** What the writers know: enough to decide and order every change without asking a database. */
 export class WritersState {
@@ -9,12 +12,18 @@ export class WritersState {
   readonly accounts: Accounts
   readonly conversations: Conversations
   readonly aliases: Aliases
+  readonly profiles: Profiles
+  readonly blocks: Blocks
+  readonly conversationAttributes: ConversationAttributes
 
   constructor(clock: Clock) {
     this.stamps = new Stamps(clock)
     this.accounts = new Accounts(this.stamps)
     this.conversations = new Conversations(this.stamps)
     this.aliases = new Aliases(this.stamps)
+    this.profiles = new Profiles(this.accounts, this.stamps)
+    this.blocks = new Blocks(this.stamps)
+    this.conversationAttributes = new ConversationAttributes(this.stamps)
   }
 
   /** Brings a fresh state to where the journal ends. */
@@ -28,6 +37,9 @@ export class WritersState {
     yield* this.accounts.snapshot()
     yield* this.conversations.snapshot()
     yield* this.aliases.snapshot()
+    yield* this.profiles.snapshot()
+    yield* this.blocks.snapshot()
+    yield* this.conversationAttributes.snapshot()
   }
 
   #restore(record: JournalRecord): void {
@@ -50,6 +62,18 @@ export class WritersState {
         break
       case 'read-mark':
         this.conversations.restoreReadMark(record)
+        break
+      case 'profile':
+        this.profiles.restore(record)
+        break
+      case 'block':
+        this.blocks.restore(record)
+        break
+      case 'friend-attribute':
+        this.conversations.restoreFriendAttribute(record)
+        break
+      case 'conversation-attribute':
+        this.conversationAttributes.restore(record)
         break
     }
   }

@@ -1,4 +1,4 @@
-import type { ConversationId, Friend, Message, Position, Projection, ReadMark, Stamp, UserId } from '@magpie-im/model'
+import type { Attributes, ConversationId, Friend, Message, Position, Projection, ReadMark, Stamp, UserId } from '@magpie-im/model'
 
 /** What a read found: everything before `watermark`, and nothing from there on. */
 export interface Snapshot<T> {
@@ -33,6 +33,8 @@ export interface ConversationRows {
   /** Oldest stamp first. */
   readonly page: readonly ConversationRow[]
   readonly apart: readonly ConversationRow[]
+  /** What the user keeps about conversations of the page and those asked for apart, even where these have no row yet. */
+  readonly attributes: ReadonlyMap<ConversationId, Attributes>
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   type UserId,
 } from '@magpie-im/model'
 import type { ReadEngine, Snapshot } from './engine.ts'
-import { ListOverlay, listedOf } from './overlay.ts'
+import { ListOverlay } from './overlay.ts'
 import { friendsOf } from './record-facts.ts'
 import type { Tail, TailReader } from './tail.ts'
 
@@ -51,9 +51,8 @@ export class ReadModel {
     const { newest } = asOf
     const { readMarks, touched: apart } = overlay
     const { found: rows } = this.#checked(await this.#engine.conversations({ user, after, limit: limit + 1, newest, readMarks, apart }))
-    const unchanged = rows.page.map((row) => listedOf(row, user))
-    const changed = overlay.apply(rows.apart).filter((item) => item.stamp > after)
-    const items = [...unchanged, ...changed].sort(byStamp)
+    const { unchanged, changed } = overlay.apply(rows)
+    const items = [...unchanged, ...changed.filter((item) => item.stamp > after)].sort(byStamp)
     return { items: items.slice(0, limit), more: items.length > limit }
   }
 

@@ -9,12 +9,16 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
     case 'message':
       return [record.conversation, record.sender, record.recipient]
     case 'read-mark':
+    case 'conversation-attribute':
       return [record.user]
     case 'friendship':
       return record.members
     case 'user':
     case 'conversation':
     case 'alias':
+    case 'profile':
+    case 'block':
+    case 'friend-attribute':
       return []
   }
 }

@@ -6,6 +6,7 @@ import * as structs from './structs.ts'
 import type { Encodable, StructType } from './tars.ts'
 
 export type HotSession = structs.Value<typeof structs.HotSessionItem>
+type UserInfo = structs.Value<typeof structs.UserInfo>
 export type MsgAck = structs.Value<typeof structs.MsgAck>
 
 interface PacketOptions {
@@ -160,6 +161,39 @@ export class OmtpClient {
   async addFriend(friend: string, { userId = this.user, remark = '' } = {}): Promise<number> {
     const friends = [{ userId, friendId: friend, remark }]
     return (await this.#call(types.friendAdd, structs.FriendAddReq, { friends }, structs.CommonErrorCode)).code
+  }
+
+  async removeFriend(friend: string, { userId = this.user } = {}): Promise<number> {
+    const friends = [{ userId, friendId: friend, remark: '' }]
+    return (await this.#call(types.friendDelete, structs.FriendAddReq, { friends }, structs.CommonErrorCode)).code
+  }
+
+  userInfos(...userIds: readonly string[]) {
+    return this.#call(types.userInfo, structs.UserInfoGetReq, { userIds }, structs.UserInfoGetResp)
+  }
+
+  async updateUserInfo(changes: Partial<UserInfo>): Promise<number> {
+    const userInfo: UserInfo = { userId: this.user, name: '', avatar: '', mobile: '', birthday: 0n, ...changes }
+    return (await this.#call(types.userInfoUpdate, structs.UserInfoUpdateReq, { userInfo }, structs.CommonErrorCode)).code
+  }
+
+  async setUserAttribute(friendId: string, attrName: string, attrValue: string, { userId = this.user } = {}): Promise<number> {
+    const attribute = { userId, friendId, attrName, attrValue }
+    return (await this.#call(types.userAttributeSet, structs.UserAttrSetReq, { attribute }, structs.CommonErrorCode)).code
+  }
+
+  userAttributes(friendId: string, attrName = '', { userId = this.user } = {}) {
+    const question = { userId, friendId, attrName, attrValue: '' }
+    return this.#call(types.userAttributes, structs.UserAttribute, question, structs.UserAttrGetResp)
+  }
+
+  async setSessionAttribute(sessionId: string, attrName: string, attrValue: string, { userId = this.user } = {}): Promise<number> {
+    const request = { userId, sessionId, attrName, attrValue }
+    return (await this.#call(types.sessionAttributeSet, structs.SessionAttrSetReq, request, structs.CommonErrorCode)).code
+  }
+
+  async kickOut(deviceType: number, deviceId = ''): Promise<number> {
+    return (await this.#call(types.kickout, structs.KickOutReq, { deviceType, deviceId }, structs.CommonErrorCode)).code
   }
 
   async friends() {

@@ -11,7 +11,13 @@ export const types = {
   history: 21,
   syncData: 25,
   friendAdd: 51,
+  friendDelete: 52,
   friendSync: 53,
+  userInfo: 54,
+  userInfoUpdate: 55,
+  userAttributeSet: 56,
+  userAttributes: 57,
+  sessionAttributeSet: 58,
 } as const
 
 export const flags = { ack: 1n, dup: 2n } as const

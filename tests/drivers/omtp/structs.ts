@@ -71,5 +71,31 @@ export const FriendAddReq = struct({ friends: field(0, list(FriendInfo)) })
 export const FriendSyncReq = struct({ timestamp: field(0, long) })
 export const FriendSyncResp = struct({ errorCode: field(0, CommonErrorCode), friends: field(1, list(FriendInfo)) })
 
+export const UserInfo = struct({
+  userId: field(0, text),
+  name: field(1, text),
+  avatar: field(2, text, 'optional'),
+  mobile: field(3, text, 'optional'),
+  birthday: field(4, long, 'optional'),
+})
+export const UserInfoGetReq = struct({ userIds: field(0, list(text)) })
+export const UserInfoGetResp = struct({ errorCode: field(0, CommonErrorCode), userInfos: field(1, list(UserInfo)) })
+export const UserInfoUpdateReq = struct({ userInfo: field(0, UserInfo) })
+
+export const UserAttribute = struct({
+  userId: field(0, text),
+  friendId: field(1, text),
+  attrName: field(2, text),
+  attrValue: field(3, text),
+})
+export const UserAttrSetReq = struct({ attribute: field(0, UserAttribute) })
+export const UserAttrGetResp = struct({ errorCode: field(0, CommonErrorCode), attributes: field(1, list(UserAttribute)) })
+export const SessionAttrSetReq = struct({
+  userId: field(0, text),
+  sessionId: field(1, text),
+  attrName: field(2, text),
+  attrValue: field(3, text),
+})
+
 export type Value<T> = T extends StructType<infer S> ? S : never
 export type Message = Value<typeof MsgReq>

@@ -1,6 +1,20 @@
 import { type MemoryJournal, MemoryStore, openMemoryJournal } from '@magpie-im/journal'
 import { idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
-import { AddFriend, Horizon, ManageUsers, MarkRead, Passwords, Send, Tokens, VerifySignIn, WritersState } from '@magpie-im/services'
+import {
+  AddFriend,
+  FriendAttributes,
+  Horizon,
+  ManageUsers,
+  MarkRead,
+  Passwords,
+  RemoveFriend,
+  Send,
+  SetConversationAttribute,
+  Tokens,
+  UpdateProfile,
+  VerifySignIn,
+  WritersState,
+} from '@magpie-im/services'
 import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
 import { Gateway } from '../gateway.ts'
 import type { Protocol } from '../protocol.ts'
@@ -30,12 +44,12 @@ export class House {
 
   constructor() {
     const { clock, journal, state, registry: deliveries, tokens } = this
-    const { accounts, conversations, aliases, stamps } = state
+    const { accounts, conversations, aliases, stamps, profiles, blocks, conversationAttributes } = state
     const horizon = new Horizon(journal, stamps)
     const { conversations: list, history, friends } = readModelOf(journal)
     const passwords = new Passwords()
     this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
-    this.#addFriend = new AddFriend({ journal, accounts, conversations, deliveries })
+    this.#addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries })
     const policy = { attemptsPerAddress: 1000, failuresPerUser: 3, createUsers: false, demo: false }
     const verify = new VerifySignIn({ journal, accounts, passwords, tokens, clock, log: silent }, policy)
     const recipientOf = (user: UserId) => ({
@@ -44,9 +58,16 @@ export class House {
     })
     this.ports = {
       signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf }),
-      send: new Send({ journal, conversations, aliases, stamps, deliveries }),
+      send: new Send({ journal, conversations, aliases, blocks, stamps, deliveries }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),
       addFriend: this.#addFriend,
+      removeFriend: new RemoveFriend({ journal, conversations, deliveries }),
+      friendAttributes: new FriendAttributes({ journal, conversations, deliveries }),
+      setConversationAttribute: new SetConversationAttribute({ journal, conversationAttributes }),
+      updateProfile: new UpdateProfile({ journal, profiles, friends, deliveries }),
+      profiles,
+      journal,
+      deliveries,
       labels: new Labels({ conversations, aliases }),
       conversations: list,
       history,

@@ -22,6 +22,10 @@ export class ByteReader {
     return this.#buffer.readDoubleLE(this.#take(8))
   }
 
+  i64(): bigint {
+    return this.#buffer.readBigInt64LE(this.#take(8))
+  }
+
   uint(): number {
     let value = 0
     for (let scale = 1; scale <= 2 ** 49; scale *= 0x80) {

@@ -36,6 +36,13 @@ export class ByteWriter {
     this.#view.setFloat64(at, value, true)
   }
 
+  /** A 64-bit integer with sign. */
+  i64(value: bigint): void {
+    this.ensure(8)
+    this.#view.setBigInt64(this.at, value, true)
+    this.at += 8
+  }
+
   /** A safe integer from 0 on, in groups of seven bits. */
   uint(value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('a counter of a record must be a safe integer from 0 on')

@@ -1,4 +1,4 @@
-import { conversationId, type JournalRecord, messageKinds, type UserId } from '@magpie-im/model'
+import { conversationId, genders, type JournalRecord, messageKinds, type UserId } from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { messageRecord } from '../conformance/fixture.ts'
@@ -59,6 +59,28 @@ const records: fc.Arbitrary<JournalRecord> = fc.oneof(
     ordinal: count,
   }),
   fc.record({ type: fc.constant('read-mark' as const), stamp, conversation, user, seq: count, seqId: count }),
+  fc.record({
+    type: fc.constant('profile' as const),
+    stamp,
+    user,
+    nick: text,
+    realName: text,
+    domain: text,
+    avatar: text,
+    gender: fc.constantFrom(...genders),
+    birthday: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    region: text,
+    mobile: text,
+    telephone: text,
+    email: text,
+    department: text,
+    signature: text,
+    status: text,
+    extra: text,
+  }),
+  fc.record({ type: fc.constant('block' as const), stamp, user, other: user, blocked: fc.boolean() }),
+  fc.record({ type: fc.constant('friend-attribute' as const), stamp, conversation, user, name: text, value: text }),
+  fc.record({ type: fc.constant('conversation-attribute' as const), stamp, conversation, user, name: text, value: text }),
 )
 
 it('gives every record back as it was', () => {

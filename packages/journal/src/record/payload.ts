@@ -6,12 +6,21 @@ import {
   type JournalRecord,
   type ReadMarkRecord,
   type Stamp,
-  type UserId,
   type UserRecord,
 } from '@magpie-im/model'
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import { readMessage, writeMessage } from './message.ts'
+import {
+  readBlock,
+  readConversationAttribute,
+  readFriendAttribute,
+  readProfile,
+  readUserId,
+  writeAttribute,
+  writeBlock,
+  writeProfile,
+} from './people.ts'
 
 interface Row {
   readonly code: number
@@ -28,6 +37,10 @@ export const rows: Record<JournalRecord['type'], Row> = {
   friendship: { code: 4, version: 1, read: readFriendship },
   alias: { code: 5, version: 1, read: readAlias },
   'read-mark': { code: 6, version: 1, read: readReadMark },
+  profile: { code: 20, version: 1, read: readProfile },
+  block: { code: 21, version: 1, read: readBlock },
+  'friend-attribute': { code: 22, version: 1, read: readFriendAttribute },
+  'conversation-attribute': { code: 23, version: 1, read: readConversationAttribute },
 }
 
 export function writePayload(writer: ByteWriter, record: JournalRecord): void {
@@ -50,11 +63,17 @@ export function writePayload(writer: ByteWriter, record: JournalRecord): void {
     case 'read-mark':
       writeReadMark(writer, record)
       break
+    case 'profile':
+      writeProfile(writer, record)
+      break
+    case 'block':
+      writeBlock(writer, record)
+      break
+    case 'friend-attribute':
+    case 'conversation-attribute':
+      writeAttribute(writer, record)
+      break
   }
-}
-
-export function readUserId(reader: ByteReader): UserId {
-  return reader.text() as UserId // as: checked before it was appended
 }
 
 function writeUser(writer: ByteWriter, record: UserRecord): void {

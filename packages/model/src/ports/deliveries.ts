@@ -1,3 +1,4 @@
+import type { DeviceType } from '../device.ts'
 import type { CloseReason } from '../errors.ts'
 import type { Event } from '../event.ts'
 import type { ConnectionId, UserId } from '../ids.ts'
@@ -6,6 +7,13 @@ import type { ConnectionId, UserId } from '../ids.ts'
 export interface Deliveries {
   /** Gives `event` to every signed-in device of `user` but the one on `except`. Events of one caller arrive in its order. */
   deliver(user: UserId, event: Event, except?: ConnectionId): void
-  /** Ends every connection of `user`. */
-  disconnect(user: UserId, reason: CloseReason): void
+  /** Ends the connections of `user`, by default all of them. */
+  disconnect(user: UserId, reason: CloseReason, which?: WhichDevices): void
+}
+
+/** Devices of one user. */
+export interface WhichDevices {
+  readonly type: DeviceType
+  /** Undefined: all of the type. */
+  readonly id: string | undefined
 }

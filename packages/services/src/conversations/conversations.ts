@@ -1,10 +1,13 @@
 import {
+  type Attribute,
   type ConversationId,
   type ConversationRecord,
   conversationId,
+  type FriendAttributeRecord,
   type FriendshipRecord,
   type JournalRecord,
   type MessageRecord,
+  noAttributes,
   pairKey,
   pairOf,
   type ReadMarkRecord,
@@ -12,7 +15,7 @@ import {
   type UserId,
 } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
-import { Pair } from './pair.ts'
+import { Pair, type Side } from './pair.ts'
 
 /** All conversations of two, by number and by their members. */
 export class Conversations {
@@ -71,6 +74,26 @@ export class Conversations {
     }
   }
 
+  /** Friends no more, for both; what they called each other and kept about each other is gone. */
+  unfriend(pair: Pair): Change {
+    const { id: conversation, members, friends, remarks, since, attributes } = pair
+    const none = { friends: false, remarks: ['', ''], since: 0 } as const
+    return {
+      record: { type: 'friendship', stamp: this.#stamps.next(), conversation, members, ...none },
+      apply: () => void Object.assign(pair, none, { attributes: nothingKept }),
+      undo: () => void Object.assign(pair, { friends, remarks, since, attributes }),
+    }
+  }
+
+  keepAboutFriend(pair: Pair, side: Side, { name, value }: Attribute): Change {
+    const { id: conversation, members, attributes } = pair
+    return {
+      record: { type: 'friend-attribute', stamp: this.#stamps.next(), conversation, user: members[side], name, value },
+      apply: () => void Object.assign(pair, { attributes: pair.attributesWith(side, { name, value }) }),
+      undo: () => void Object.assign(pair, { attributes }),
+    }
+  }
+
   restoreConversation(record: ConversationRecord): void {
     const pair = this.#byId.get(record.conversation) ?? new Pair(record.conversation, record.members)
     pair.restore({ seq: record.lastSeq, seqId: record.lastSeqId }, record.ordinals)
@@ -83,6 +106,12 @@ export class Conversations {
     pair.friends = record.friends
     pair.remarks = record.remarks
     pair.since = record.since
+    if (!record.friends) pair.attributes = nothingKept
+  }
+
+  restoreFriendAttribute(record: FriendAttributeRecord): void {
+    const pair = this.#get(record.conversation)
+    pair.attributes = pair.attributesWith(pair.side(record.user), record)
   }
 
   restoreMessage({ conversation, sender, seq, seqId, senderOrdinal, ordinal }: MessageRecord): void {
@@ -101,6 +130,7 @@ export class Conversations {
       yield this.#record(pair)
       if (pair.since > 0) yield this.#friendship(pair)
       for (const side of [0, 1] as const) {
+        yield* this.#friendAttributes(pair, side)
         const mark = pair.readMarks[side]
         if (mark.seq === 0) continue
         yield { type: 'read-mark', stamp: this.#stamps.next(), conversation: pair.id, user: pair.members[side], ...mark }
@@ -119,6 +149,12 @@ export class Conversations {
     return { type: 'friendship', stamp: this.#stamps.next(), conversation, members, friends, remarks, since }
   }
 
+  *#friendAttributes({ id: conversation, members, attributes }: Pair, side: Side): Iterable<FriendAttributeRecord> {
+    for (const [name, value] of attributes[side]) {
+      yield { type: 'friend-attribute', stamp: this.#stamps.next(), conversation, user: members[side], name, value }
+    }
+  }
+
   #add(pair: Pair): void {
     this.#byId.set(pair.id, pair)
     this.#byPair.set(pairKey(...pair.members), pair)
@@ -130,3 +166,5 @@ export class Conversations {
     return pair
   }
 }
+
+const nothingKept = [noAttributes, noAttributes] as const

@@ -1,4 +1,13 @@
-import type { ConversationId, Message, ReadMark, Stamp, UserId } from '@magpie-im/model'
+import {
+  type Attribute,
+  type Attributes,
+  type ConversationId,
+  type Message,
+  noAttributes,
+  type ReadMark,
+  type Stamp,
+  type UserId,
+} from '@magpie-im/model'
 
 export type Side = 0 | 1
 
@@ -15,6 +24,8 @@ export class Pair {
   friends = false
   remarks: readonly [string, string] = ['', '']
   since: Stamp = 0
+  /** What each member keeps about the other; empty unless they are friends. */
+  attributes: readonly [Attributes, Attributes] = [noAttributes, noAttributes]
   readonly readMarks: [ReadMark, ReadMark] = [unread, unread]
 
   constructor(id: ConversationId, members: readonly [UserId, UserId]) {
@@ -80,6 +91,15 @@ export class Pair {
 
   setReadMark(side: Side, mark: ReadMark): void {
     this.readMarks[side] = mark
+  }
+
+  remarksWith(side: Side, remark: string): readonly [string, string] {
+    return side === 0 ? [remark, this.remarks[1]] : [this.remarks[0], remark]
+  }
+
+  attributesWith(side: Side, { name, value }: Attribute): readonly [Attributes, Attributes] {
+    const own = new Map([...this.attributes[side], [name, value]])
+    return side === 0 ? [own, this.attributes[1]] : [this.attributes[0], own]
   }
 
   side(user: UserId): Side {

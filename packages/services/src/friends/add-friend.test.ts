@@ -57,6 +57,7 @@ it('adding a friend again with a remark changes one’s own remark and not the d
   writers.clock.pass(1000)
   await writers.addFriend.addFriends(ben, [{ friend: ann, remark: 'sister' }])
   await writers.addFriend.addFriends(ann, [{ friend: ben, remark: 'little brother' }])
+  await writers.befriend(ann, ben)
 
   expect(writers.pair(ann, ben)).toMatchObject({ remarks: ['little brother', 'sister'], since })
 })
@@ -75,7 +76,7 @@ it.each([
   ['a user who does not exist', { friend: 'nobody', remark: '' }, 'UserNotFound'],
   ['what cannot be a user', { friend: '', remark: '' }, 'UserNotFound'],
   ['oneself', { friend: 'ann', remark: '' }, 'BadRequest'],
-  ['a remark beyond 255 characters', { friend: 'cleo', remark: 'x'.repeat(256) }, 'BadRequest'],
+  ['a remark beyond 1,024 characters', { friend: 'cleo', remark: 'x'.repeat(1025) }, 'BadRequest'],
 ])('with %s among several friends none is added', async (_, bad, reason) => {
   const writers = await strangers()
   const before = writers.records.length

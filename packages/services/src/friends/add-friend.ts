@@ -1,22 +1,23 @@
 import { type ConnectionId, type Deliveries, ImError, isUserId, type Journal, type UserId } from '@magpie-im/model'
+import { longestValue } from '../attribute-rules.ts'
 import { type Change, commit } from '../commit.ts'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { Accounts } from '../users/accounts.ts'
+import type { Blocks } from './blocks.ts'
 
 interface AddFriendPorts {
   readonly journal: Journal
   readonly accounts: Accounts
   readonly conversations: Conversations
+  readonly blocks: Blocks
   readonly deliveries: Deliveries
 }
 
 export interface NewFriend {
   readonly friend: string
-  /** What the user calls this friend. */
+  /** What the user calls this friend; empty: as before. */
   readonly remark: string
 }
-
-const longestRemark = 255
 
 /** Makes both sides friends at once. Repeating it changes nothing but the remark. */
 export class AddFriend {
@@ -38,7 +39,8 @@ export class AddFriend {
   #check(user: UserId, friend: string, remark: string): UserId {
     if (!isUserId(friend) || this.#ports.accounts.find(friend) === undefined) throw new ImError('UserNotFound')
     if (friend === user) throw new ImError('BadRequest', { detail: 'nobody is his own friend' })
-    if (remark.length > longestRemark) throw new ImError('BadRequest', { detail: `a remark has at most ${longestRemark} characters` })
+    if (remark.length > longestValue) throw new ImError('BadRequest', { detail: `a remark has at most ${longestValue} characters` })
+    if (this.#ports.blocks.between(user, friend)) throw new ImError('Blocked')
     return friend
   }
 
@@ -48,9 +50,9 @@ export class AddFriend {
     const pair = begun?.pair ?? conversations.find(user, friend)
     if (pair === undefined) return []
     const side = pair.side(user)
-    if (pair.friends && pair.remarks[side] === remark) return []
-    const remarks = side === 0 ? ([remark, pair.remarks[1]] as const) : ([pair.remarks[0], remark] as const)
-    const befriend = conversations.befriend(pair, remarks)
+    const wanted = remark === '' ? pair.remarks[side] : remark
+    if (pair.friends && pair.remarks[side] === wanted) return []
+    const befriend = conversations.befriend(pair, pair.remarksWith(side, wanted))
     return begun === undefined ? [befriend] : [begun.change, befriend]
   }
 }

@@ -19,6 +19,7 @@ import { append } from '../commit.ts'
 import type { Aliases } from '../conversations/aliases.ts'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { Pair } from '../conversations/pair.ts'
+import type { Blocks } from '../friends/blocks.ts'
 
 export interface SendCommand {
   /** Who is signed in on `connection` (I5). */
@@ -53,6 +54,7 @@ interface SendPorts {
   readonly journal: Journal
   readonly conversations: Conversations
   readonly aliases: Aliases
+  readonly blocks: Blocks
   readonly stamps: Stamps
   readonly deliveries: Deliveries
 }
@@ -67,7 +69,7 @@ export class Send {
 
   /** Throws when the message is refused at once; what becomes of it later goes to `reply`. */
   send(command: SendCommand, reply: SendReply): void {
-    const pair = this.#audience(command)
+    const pair = this.#find(command)
     if (command.clientMessageId.length > longestId || command.label.length > longestId) {
       throw new ImError('BadRequest', { detail: `message ids and labels have at most ${longestId} characters` })
     }
@@ -78,16 +80,21 @@ export class Send {
       this.#ports.journal.barrier({ durable: () => reply.accepted(first), failed: (error) => reply.refused(error) })
       return
     }
+    this.#checkAllowed(command, pair)
     this.#setLabels(command, pair)
     this.#store(command, { pair, key, reply })
   }
 
-  /** Friends may write to each other, and who was written to may answer. */
-  #audience({ sender, recipient }: SendCommand): Pair {
+  #find({ sender, recipient }: SendCommand): Pair {
     const pair = isUserId(recipient) ? this.#ports.conversations.find(sender, recipient) : undefined
     if (pair === undefined) throw new ImError('NotFriends')
-    if (!pair.friends && !pair.hasWritten(pair.peerOf(sender))) throw new ImError('NotFriends')
     return pair
+  }
+
+  /** Friends may write to each other, and who was written to may answer; a block always wins. Does not concern a repeat (I3). */
+  #checkAllowed({ sender }: SendCommand, pair: Pair): void {
+    if (this.#ports.blocks.between(sender, pair.peerOf(sender))) throw new ImError('Blocked')
+    if (!pair.friends && !pair.hasWritten(pair.peerOf(sender))) throw new ImError('NotFriends')
   }
 
   #findFirst(key: string, command: SendCommand): Sent | undefined {

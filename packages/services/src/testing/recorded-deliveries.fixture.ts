@@ -1,4 +1,4 @@
-import type { CloseReason, ConnectionId, Deliveries, Event, UserId } from '@magpie-im/model'
+import type { CloseReason, ConnectionId, Deliveries, Event, UserId, WhichDevices } from '@magpie-im/model'
 
 interface Delivery {
   readonly to: UserId
@@ -9,14 +9,14 @@ interface Delivery {
 /** Remembers who would have been told what. */
 export class RecordedDeliveries implements Deliveries {
   readonly all: Delivery[] = []
-  readonly disconnected: { readonly user: UserId; readonly reason: CloseReason }[] = []
+  readonly disconnected: { readonly user: UserId; readonly reason: CloseReason; readonly which?: WhichDevices }[] = []
 
   deliver(to: UserId, event: Event, except?: ConnectionId): void {
     this.all.push({ to, event, except })
   }
 
-  disconnect(user: UserId, reason: CloseReason): void {
-    this.disconnected.push({ user, reason })
+  disconnect(user: UserId, reason: CloseReason, which?: WhichDevices): void {
+    this.disconnected.push({ user, reason, ...(which && { which }) })
   }
 
   eventsOf(user: UserId): Event[] {

@@ -3,10 +3,15 @@ import { connectionId, idempotenceKey, type JournalRecord, type Log, parseUserId
 import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
 import { commit } from '../commit.ts'
 import type { Pair } from '../conversations/pair.ts'
+import { SetConversationAttribute } from '../conversations/set-conversation-attribute.ts'
 import { AddFriend } from '../friends/add-friend.ts'
+import { BlockUser } from '../friends/block-user.ts'
+import { FriendAttributes } from '../friends/friend-attributes.ts'
+import { RemoveFriend } from '../friends/remove-friend.ts'
 import { MarkRead } from '../messages/mark-read.ts'
 import { Send, type SendCommand, type SendReply, type Sent } from '../messages/send.ts'
 import { WritersState } from '../state.ts'
+import { UpdateProfile } from '../users/update-profile.ts'
 import { FakeClock } from './fake-clock.fixture.ts'
 import { RecordedDeliveries } from './recorded-deliveries.fixture.ts'
 
@@ -22,21 +27,31 @@ export class Writers {
   readonly deliveries = new RecordedDeliveries()
   readonly readModel: ReadModel
   readonly addFriend: AddFriend
+  readonly removeFriend: RemoveFriend
+  readonly friendAttributes: FriendAttributes
+  readonly setConversationAttribute: SetConversationAttribute
+  readonly updateProfile: UpdateProfile
+  readonly blockUser: BlockUser
   readonly markRead: MarkRead
   readonly #send: Send
   #sent = 0
 
   private constructor(parts: { clock: FakeClock; journal: MemoryJournal; state: WritersState; readModel: ReadModel }) {
     const { clock, journal, state, readModel } = parts
-    const { accounts, conversations, aliases, stamps } = state
+    const { accounts, conversations, aliases, stamps, profiles, blocks, conversationAttributes } = state
     const { deliveries } = this
     this.clock = clock
     this.journal = journal
     this.state = state
     this.readModel = readModel
-    this.addFriend = new AddFriend({ journal, accounts, conversations, deliveries })
+    this.addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries })
+    this.removeFriend = new RemoveFriend({ journal, conversations, deliveries })
+    this.friendAttributes = new FriendAttributes({ journal, conversations, deliveries })
+    this.setConversationAttribute = new SetConversationAttribute({ journal, conversationAttributes })
+    this.updateProfile = new UpdateProfile({ journal, profiles, friends: readModel.friends, deliveries })
+    this.blockUser = new BlockUser({ journal, accounts, blocks })
     this.markRead = new MarkRead({ journal, history: readModel.history, stamps, deliveries })
-    this.#send = new Send({ journal, conversations, aliases, stamps, deliveries })
+    this.#send = new Send({ journal, conversations, aliases, blocks, stamps, deliveries })
   }
 
   /** With `store`: what an earlier journal left. */

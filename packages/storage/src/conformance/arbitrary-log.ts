@@ -1,3 +1,4 @@
+import type { UserId } from '@magpie-im/model'
 import fc from 'fast-check'
 import { everyone, TestLog } from './test-log.ts'
 
@@ -7,19 +8,24 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ does: fc.constant('says'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('reads'), two, flag: fc.boolean(), seq: fc.nat(6) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('befriends'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('keeps'), two, flag: fc.boolean(), seq: fc.nat(6) }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('cuts'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
 )
+
+type Doing = (log: TestLog, two: readonly [UserId, UserId], choice: { readonly flag: boolean; readonly seq: number }) => void
+
+const doings: Readonly<Record<string, Doing>> = {
+  says: (log, [a, b], { flag }) => void log.says(a, b, { counted: flag }),
+  reads: (log, [a, b], { flag, seq }) => log.hasRead(a, b, flag ? undefined : seq),
+  befriends: (log, [a, b], { flag }) => void log.befriends(a, b, { friends: flag, remarks: ['first', 'second'] }),
+  keeps: (log, [a, b], { flag, seq }) => void log.keeps(a, b, flag ? 'TOP' : 'NOTE', `${seq}`),
+  cuts: (log) => log.cut(),
+}
 
 /** A log of anything that people may do, in any order, cut into batches anywhere. */
 export const arbitraryLog: fc.Arbitrary<TestLog> = fc.array(step, { maxLength: 60 }).map((steps) => {
   const log = new TestLog()
-  for (const { does, two: pair, flag, seq } of steps) {
-    const [a, b] = pair
-    if (does === 'says') log.says(a, b, { counted: flag })
-    else if (does === 'reads') log.hasRead(a, b, flag ? undefined : seq)
-    else if (does === 'befriends') log.befriends(a, b, { friends: flag, remarks: ['first', 'second'] })
-    else log.cut()
-  }
+  for (const { does, two, flag, seq } of steps) doings[does]?.(log, two, { flag, seq })
   log.cut()
   return log
 })

@@ -66,6 +66,37 @@ export function conversationListSuite(options: { readonly open: OpenStore; reado
     })
   })
 
+  it('shows what a user keeps about a conversation to him alone, and moves it to the end of his list', async () => {
+    const log = new TestLog()
+    log.says(bob, ann)
+    log.cut()
+    log.says(carol, ann)
+    log.keeps(ann, bob, 'TOP', '1')
+    log.cut()
+    const stamp = log.keeps(ann, bob, 'NOTE', 'school')
+    log.cut()
+    await everyWatermark(open, log, async ({ conversations }) => {
+      const { items } = await listAll(conversations, ann)
+      const kept = new Map(Object.entries({ TOP: '1', NOTE: 'school' }))
+      expect(items).toMatchObject([{ peer: carol }, { peer: bob, stamp, unread: 1, newest: { seq: 1 } }])
+      expect(items.map(({ attributes }) => attributes)).toEqual([new Map(), kept])
+      expect((await listAll(conversations, bob)).items.map(({ attributes }) => attributes)).toEqual([new Map()])
+    })
+  })
+
+  it('lists a conversation without messages for nobody, and shows what was kept about it once it has one', async () => {
+    const log = new TestLog()
+    log.keeps(ann, bob, 'TOP', '1')
+    log.cut()
+    await everyWatermark(open, log, async ({ conversations }) => expect((await listAll(conversations, ann)).items).toEqual([]))
+
+    const { stamp } = log.says(bob, ann)
+    log.cut()
+    await everyWatermark(open, log, async ({ conversations }) => {
+      expect((await listAll(conversations, ann)).items).toMatchObject([{ peer: bob, stamp, attributes: new Map([['TOP', '1']]) }])
+    })
+  })
+
   it('answers as of a moment: no later message, mark or conversation', async () => {
     const log = new TestLog()
     log.says(bob, ann)

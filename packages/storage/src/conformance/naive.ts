@@ -1,4 +1,15 @@
-import type { AsOf, ConversationId, Entry, Friend, ListedConversation, Message, Position, ReadMark, UserId } from '@magpie-im/model'
+import type {
+  AsOf,
+  Attributes,
+  ConversationId,
+  Entry,
+  Friend,
+  ListedConversation,
+  Message,
+  Position,
+  ReadMark,
+  UserId,
+} from '@magpie-im/model'
 
 const nothingRead: ReadMark = { seq: 0, seqId: 0 }
 
@@ -29,7 +40,7 @@ export class NaiveModel {
     const messages = then.flatMap(({ record }) => (record.type === 'message' ? [record] : []))
     const own = messages.filter((message) => message.sender === user || message.recipient === user)
     return [...new Set(own.map((message) => message.conversation))]
-      .map((conversation) => listed(user, conversation, then, stamped))
+      .map((conversation) => ({ ...listed(user, conversation, then, stamped), attributes: this.#attributes(user, conversation) }))
       .sort((a, b) => a.stamp - b.stamp)
   }
 
@@ -52,12 +63,20 @@ export class NaiveModel {
     return [...friends.values()].filter((friend) => friend.since >= since).sort((a, b) => a.since - b.since)
   }
 
+  /** As they are now, whatever the moment. */
+  #attributes(user: UserId, conversation: ConversationId): Attributes {
+    const own = this.#entries.flatMap(({ record }) =>
+      record.type === 'conversation-attribute' && record.user === user && record.conversation === conversation ? [record] : [],
+    )
+    return new Map(own.map(({ name, value }) => [name, value]))
+  }
+
   #until(position: Position): readonly Entry[] {
     return this.#entries.filter((entry) => entry.position <= position)
   }
 }
 
-function listed(user: UserId, conversation: ConversationId, then: readonly Entry[], stamped: readonly Entry[]): ListedConversation {
+function listed(user: UserId, conversation: ConversationId, then: readonly Entry[], stamped: readonly Entry[]) {
   const messages = messagesIn(then, conversation)
   const newest = messages.at(-1)
   if (!newest) throw new Error('a listed conversation has a message')
@@ -70,7 +89,8 @@ function listed(user: UserId, conversation: ConversationId, then: readonly Entry
 
 function enters(record: Entry['record'], conversation: ConversationId, user: UserId): boolean {
   if (record.type === 'message') return record.conversation === conversation
-  return record.type === 'read-mark' && record.conversation === conversation && record.user === user
+  if (record.type !== 'read-mark' && record.type !== 'conversation-attribute') return false
+  return record.conversation === conversation && record.user === user
 }
 
 /** A message that counts moves the ordinal on. */

@@ -58,6 +58,7 @@ function busyLog(): TestLog {
   log.says(carol, ann)
   log.cut()
   log.befriends(ann, bob, { friends: false })
+  log.keeps(ann, bob, 'TOP', '1')
   log.befriends(ann, carol, { remarks: ['c', 'a'] })
   log.hasRead(bob, ann, 1)
   log.cut()

@@ -101,6 +101,13 @@ export class TestLog implements JournalReader {
     return stamp
   }
 
+  /** `user` keeps something about his conversation with `peer`. */
+  keeps(user: UserId, peer: UserId, name: string, value: string): number {
+    const stamp = this.#nextStamp()
+    this.append({ type: 'conversation-attribute', stamp, user, conversation: this.conversation(user, peer), name, value })
+    return stamp
+  }
+
   append(record: JournalRecord): void {
     this.#position += 10
     this.#open.push({ position: this.#position, record })

@@ -1,4 +1,5 @@
 import {
+  type ConversationAttributeRecord,
   type ConversationId,
   countedForReader,
   type Entry,
@@ -26,6 +27,7 @@ export class MemoryStore implements Store {
   readonly #messages = new Map<ConversationId, Message[]>()
   readonly #members = new Map<UserId, Map<ConversationId, Member>>()
   readonly #friends = new Map<UserId, Map<UserId, Friend>>()
+  readonly #attributes = new Map<UserId, Map<ConversationId, Map<string, string>>>()
 
   get watermark(): Position {
     return this.#watermark
@@ -45,7 +47,10 @@ export class MemoryStore implements Store {
       if (row && query.apart.has(conversation)) apart.push(row)
       else if (row && member.stamp > query.after && page.length < query.limit) page.push(row)
     }
-    return this.#snapshot({ page, apart })
+    const own = this.#attributes.get(query.user) ?? new Map<ConversationId, Map<string, string>>()
+    const wanted = new Set([...query.apart, ...page.map((row) => row.conversation)])
+    const attributes = new Map([...own].filter(([conversation]) => wanted.has(conversation)).map(([id, all]) => [id, new Map(all)]))
+    return this.#snapshot({ page, apart, attributes })
   }
 
   async messages(query: Parameters<ReadEngine['messages']>[0]): Promise<Snapshot<readonly Message[]>> {
@@ -81,6 +86,7 @@ export class MemoryStore implements Store {
 
   #apply(record: JournalRecord): void {
     if (record.type === 'message') this.#putMessage(record)
+    if (record.type === 'conversation-attribute') this.#putAttribute(record)
     if (record.type === 'read-mark') {
       const member = this.#members.get(record.user)?.get(record.conversation)
       if (!member || record.seq <= member.readMark.seq) return
@@ -102,6 +108,13 @@ export class MemoryStore implements Store {
     else known.splice(at, known[at]?.seq === message.seq ? 1 : 0, message)
     this.#touch(message.sender, message.recipient, message.conversation, stamp)
     this.#touch(message.recipient, message.sender, message.conversation, stamp)
+  }
+
+  #putAttribute({ user, conversation, name, value, stamp }: ConversationAttributeRecord): void {
+    const own = entry(this.#attributes, user, () => new Map<ConversationId, Map<string, string>>())
+    entry(own, conversation, () => new Map<string, string>()).set(name, value)
+    const member = this.#members.get(user)?.get(conversation)
+    if (member) member.stamp = Math.max(member.stamp, stamp)
   }
 
   #touch(user: UserId, peer: UserId, conversation: ConversationId, stamp: Stamp): void {

@@ -1,5 +1,5 @@
 /** Another version on disk: the read model is rebuilt. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 /** The tables, as statements to run in order. `table` ends each of them: how an engine clusters rows and compares text. */
 export function createTables(table: string): readonly string[] {
@@ -55,5 +55,12 @@ export function createTables(table: string): readonly string[] {
       PRIMARY KEY (user_id, friend)
     )${table}`,
     'CREATE INDEX friends_by_since ON friends (user_id, since)',
+    `CREATE TABLE conversation_attributes (
+      user_id VARCHAR(64) NOT NULL,
+      conversation BIGINT NOT NULL,
+      name VARCHAR(64) NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (user_id, conversation, name)
+    )${table}`,
   ]
 }

@@ -15,6 +15,7 @@ export const codes: Record<ErrorName, number> = {
   SignInDenied: ErrorCode.EC_CONN_ACCESS_DENIED,
   UserNotFound: ErrorCode.EC_PARAM,
   UserExists: ErrorCode.EC_PARAM,
+  Blocked: ErrorCode.EC_USER_BLACKLISt,
   NotFriends: ErrorCode.EC_USER_RELATION_INVALID,
   NotInConversation: ErrorCode.EC_HISTORYMSG_DENY,
   LabelTaken: ErrorCode.EC_PARAM,

@@ -61,8 +61,10 @@ it('every type without a route of its own is answered with EC_PROTOCOL, and the 
 
 it('only a client that shall not come back is told good-bye', async () => {
   const { protocol } = await House.withFriends()
-  const told = (['kicked', 'disabled', 'idle', 'too-slow', 'stopping', 'signed-out', 'malformed'] as const).filter(protocol.farewell)
-  expect(told).toEqual(['kicked', 'disabled'])
+  const told = (['kicked', 'ended', 'disabled', 'idle', 'too-slow', 'stopping', 'signed-out', 'malformed'] as const).filter(
+    protocol.farewell,
+  )
+  expect(told).toEqual(['kicked', 'ended', 'disabled'])
 })
 
 it.each([

@@ -21,6 +21,6 @@ export function omtp(ports: OmtpPorts): Protocol<OmtpPacket> {
 }
 
 /** After these the client shall not come back by itself. */
-const signsOut: ReadonlySet<CloseReason> = new Set(['kicked', 'disabled'])
+const signsOut: ReadonlySet<CloseReason> = new Set(['kicked', 'ended', 'disabled'])
 
 const kickout = encodeFramed({ type: packets.KICKOUT.type, version: 1, flags: 0, packId: '' }, empty, undefined)

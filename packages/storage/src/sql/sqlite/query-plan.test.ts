@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
+import { conversationAttributesSql } from '../conversation-attributes.ts'
 import { conversationsSql } from '../conversations.ts'
 import { friendsSql } from '../friends.ts'
 import { membersSql } from '../members.ts'
@@ -27,7 +28,13 @@ it('lists friends in the order they were made, without sorting', () => {
   expect(planOf(friendsSql.since)).toBe('SEARCH friends USING INDEX friends_by_since (user_id=? AND since>?)')
 })
 
-const aggregates = { members: membersSql, conversations: conversationsSql, friends: friendsSql, messages: messagesSql }
+const aggregates = {
+  members: membersSql,
+  conversations: conversationsSql,
+  friends: friendsSql,
+  messages: messagesSql,
+  attributes: conversationAttributesSql,
+}
 const statements = Object.entries(aggregates).flatMap(([aggregate, sql]) =>
   Object.entries(sql).map(([name, text]) => [`${aggregate} ${name}`, text] as const),
 )

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type ConversationId, countedForReader, type Friend, type Message } from '@magpie-im/model'
+import { type Attributes, type ConversationId, countedForReader, type Friend, type Message } from '@magpie-im/model'
 import type { ConversationRow, ConversationRows, ConversationRowsQuery, ReadEngine } from '../../engine.ts'
+import { type AttributeRow, conversationAttributesSql } from '../conversation-attributes.ts'
 import { type FriendRow, friendOf, friendsSql } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { type MessageRow, messageOf, messagesSql, type OrdinalsRow, ordinalsOf } from '../messages.ts'
@@ -14,6 +15,7 @@ export class SqliteReads {
   readonly #ordinalsUpToSeq
   readonly #messagePage
   readonly #friendsSince
+  readonly #attributes
 
   constructor(database: DatabaseSync) {
     this.#memberPage = query<MemberRow>(database, membersSql.page)
@@ -22,6 +24,7 @@ export class SqliteReads {
     this.#ordinalsUpToSeq = query<OrdinalsRow>(database, messagesSql.ordinalsUpToSeq)
     this.#messagePage = query<MessageRow>(database, messagesSql.page)
     this.#friendsSince = query<FriendRow>(database, friendsSql.since)
+    this.#attributes = query<AttributeRow>(database, conversationAttributesSql.of)
   }
 
   conversations(wanted: ConversationRowsQuery): ConversationRows {
@@ -31,7 +34,17 @@ export class SqliteReads {
       const row = member && this.#row(member, wanted)
       if (row) apart.push(row)
     }
-    return { page: this.#page(wanted), apart }
+    const page = this.#page(wanted)
+    return { page, apart, attributes: this.#attributesOf(wanted, [...wanted.apart, ...page.map((row) => row.conversation)]) }
+  }
+
+  #attributesOf({ user }: ConversationRowsQuery, conversations: readonly ConversationId[]): Map<ConversationId, Attributes> {
+    const found = new Map<ConversationId, Attributes>()
+    for (const conversation of conversations) {
+      const rows = this.#attributes.all(user, conversation)
+      if (rows.length > 0) found.set(conversation, new Map(rows.map(({ name, value }) => [name, value])))
+    }
+    return found
   }
 
   messages({ conversation, upTo, limit }: Parameters<ReadEngine['messages']>[0]): Message[] {

@@ -1,6 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ConversationId, Entry, FriendshipRecord, JournalRecord, MessageRecord, ReadMarkRecord, UserId } from '@magpie-im/model'
+import type {
+  ConversationAttributeRecord,
+  ConversationId,
+  Entry,
+  FriendshipRecord,
+  JournalRecord,
+  MessageRecord,
+  ReadMarkRecord,
+  UserId,
+} from '@magpie-im/model'
 import { friendsOf } from '../../record-facts.ts'
+import { conversationAttributesSql } from '../conversation-attributes.ts'
 import { conversationsSql } from '../conversations.ts'
 import { friendsSql, friendValues } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
@@ -13,6 +23,7 @@ interface Late {
   readonly messages: MessageRecord[]
   readonly newest: Map<ConversationId, MessageRecord>
   readonly marks: Map<ConversationId, Map<UserId, ReadMarkRecord>>
+  readonly attributes: ConversationAttributeRecord[]
 }
 
 /** Puts records into an open database; its caller gives the transaction. */
@@ -26,6 +37,7 @@ export class SqliteWrites {
   readonly #addMember
   readonly #touch
   readonly #markRead
+  readonly #putAttribute
 
   constructor(database: DatabaseSync) {
     this.#putMessage = change(database, messagesSql.put)
@@ -37,10 +49,11 @@ export class SqliteWrites {
     this.#addMember = change(database, membersSql.add)
     this.#touch = change(database, membersSql.touch)
     this.#markRead = change(database, membersSql.markRead)
+    this.#putAttribute = change(database, conversationAttributesSql.put)
   }
 
   apply(entries: readonly Entry[]): void {
-    const late: Late = { messages: [], newest: new Map(), marks: new Map() }
+    const late: Late = { messages: [], newest: new Map(), marks: new Map(), attributes: [] }
     for (const { record } of entries) this.#put(record, late)
     for (const message of late.messages.sort(byPlace)) this.#putMessage(...messageValues(message))
     for (const message of late.newest.values()) {
@@ -51,6 +64,10 @@ export class SqliteWrites {
       for (const { user, conversation, seq, seqId, stamp } of marks.values()) {
         this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq)
       }
+    }
+    for (const { user, conversation, name, value, stamp } of late.attributes) {
+      this.#putAttribute(user, conversation, name, value)
+      this.#touch(stamp, user, conversation, stamp)
     }
   }
 
@@ -72,7 +89,13 @@ export class SqliteWrites {
       case 'user':
         this.#putUser(...userValues(record))
         return
-      case 'alias': // Labels are the writers' own; no read asks for them.
+      case 'conversation-attribute':
+        late.attributes.push(record)
+        return
+      case 'alias': // These are the writers' own; no read asks for them here.
+      case 'profile':
+      case 'block':
+      case 'friend-attribute':
         return
     }
   }

@@ -35,12 +35,12 @@ export function hotSessionSync({ conversations, horizon }: Ports): OmtpRoute {
   })
 }
 
-function itemOf({ conversation, peer, newest, readMark, unread }: ListedConversation, to: Recipient): HotSessionItem {
+function itemOf({ conversation, peer, newest, readMark, unread, attributes }: ListedConversation, to: Recipient): HotSessionItem {
   return {
     sessionId: labelFor({ conversation, sender: to.user, recipient: peer }, to),
     readSeqId: readMark.seqId,
     unreadCount: unread,
     lastMsgs: newest === undefined ? [] : [presentPack(newest, to)],
-    attribute: '',
+    attribute: attributes.size === 0 ? '' : JSON.stringify(Object.fromEntries(attributes)),
   }
 }

@@ -1,23 +1,47 @@
-import type { Clock, ConversationList, FriendList, MessageHistory } from '@magpie-im/model'
-import type { AddFriend, Horizon, MarkRead, Send } from '@magpie-im/services'
+import type { Clock, ConversationList, Deliveries, FriendList, Journal, MessageHistory } from '@magpie-im/model'
+import type {
+  AddFriend,
+  FriendAttributes,
+  Horizon,
+  MarkRead,
+  Profiles,
+  RemoveFriend,
+  Send,
+  SetConversationAttribute,
+  UpdateProfile,
+} from '@magpie-im/services'
 import type { SignIn } from '../../../sign-in.ts'
 import type { Labels } from '../labels.ts'
 import type { OmtpRoute } from '../route.ts'
 import { friendAdd } from './friend-add.ts'
+import { friendDel } from './friend-del.ts'
 import { friendSync } from './friend-sync.ts'
 import { historyMsgPull } from './history-msg-pull.ts'
 import { hotSessionSync } from './hotsession-sync.ts'
+import { kickout } from './kickout.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { msgRead } from './msg-read.ts'
 import { msgSingleChat } from './msg-single-chat.ts'
 import { ping } from './ping.ts'
+import { sessionAttributeSet } from './sessionattribute-set.ts'
+import { userAttributeGet } from './userattribute-get.ts'
+import { userAttributeSet } from './userattribute-set.ts'
+import { userInfoGet } from './userinfo-get.ts'
+import { userInfoUpdate } from './userinfo-update.ts'
 
 export interface OmtpPorts {
   readonly signIn: SignIn
   readonly send: Send
   readonly markRead: MarkRead
   readonly addFriend: AddFriend
+  readonly removeFriend: RemoveFriend
+  readonly friendAttributes: FriendAttributes
+  readonly setConversationAttribute: SetConversationAttribute
+  readonly updateProfile: UpdateProfile
+  readonly profiles: Profiles
+  readonly journal: Journal
+  readonly deliveries: Deliveries
   readonly conversations: ConversationList
   readonly history: MessageHistory
   readonly friends: FriendList
@@ -32,11 +56,18 @@ export function omtpRoutes(ports: OmtpPorts): OmtpRoute[] {
     ping(),
     login(ports),
     logout(),
+    kickout(ports),
     msgSingleChat(ports),
     msgRead(ports),
     hotSessionSync(ports),
     historyMsgPull(ports),
     friendAdd(ports),
+    friendDel(ports),
     friendSync(ports),
+    userInfoGet(ports),
+    userInfoUpdate(ports),
+    userAttributeSet(ports),
+    userAttributeGet(ports),
+    sessionAttributeSet(ports),
   ]
 }

@@ -1,17 +1,10 @@
-import { type Device, type DeviceType, ImError } from '@magpie-im/model'
-import { encodeFramed, LoginReq, LoginResp, type OTIMHeader, packets, replyHeader, DeviceType as WireDeviceType } from '@magpie-im/wire'
+import { type Device, ImError } from '@magpie-im/model'
+import { encodeFramed, LoginReq, LoginResp, type OTIMHeader, packets, replyHeader } from '@magpie-im/wire'
 import type { SignIn } from '../../../sign-in.ts'
+import { findDeviceType } from '../device-types.ts'
 import { signInErrorCode, success } from '../errors.ts'
 import type { OmtpPacket } from '../reader.ts'
 import { decodeRequest, type OmtpRoute } from '../route.ts'
-
-const deviceTypes: ReadonlyMap<number, DeviceType> = new Map([
-  [WireDeviceType.DT_IOS, 'ios'],
-  [WireDeviceType.DT_ANDROID, 'android'],
-  [WireDeviceType.DT_MACOS, 'macos'],
-  [WireDeviceType.DT_WINDOWS, 'windows'],
-  [WireDeviceType.DT_LINUX, 'linux'],
-])
 
 /** The only packet of a client that is not signed in; whoever is refused is told why and disconnected. */
 export function login({ signIn }: { readonly signIn: SignIn }): OmtpRoute {
@@ -42,7 +35,7 @@ function readRequest(packet: OmtpPacket): LoginReq {
 }
 
 function deviceOf({ deviceType, deviceId, deviceName, version }: LoginReq): Device {
-  const type = deviceTypes.get(deviceType)
+  const type = findDeviceType(deviceType)
   if (type === undefined) throw new ImError('SignInIncomplete')
   return { id: deviceId, type, name: deviceName, appVersion: version }
 }
