@@ -72,8 +72,8 @@ function keep(writers: Writers, attribute: Attribute): Promise<void> {
 }
 
 async function sync({ journal, state, readModel }: Writers, user: typeof ann, after: number) {
-  const asOf = new SyncWindow(new Horizon(journal, state.stamps).now)
-  return syncConversations(readModel.conversations, { user, after, asOf })
+  const window = new SyncWindow(new Horizon(journal, state.stamps).now)
+  return syncConversations(readModel.conversations, { user, after, window })
 }
 
 async function cursorOf(writers: Writers, user: typeof ann): Promise<number> {
