@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { expectHealthy } from '../drivers/doctor.ts'
@@ -53,6 +53,8 @@ it('a journal that ends within its last batch loses that batch alone', async () 
   await using server = await killedWith(['first text', 'second text'])
   const { file, bytes } = segmentWith(server, 'second text')
   truncateSync(file, bytes.indexOf('second text') + 3)
+  // What cuts a batch off is a power cut; a read model that already had it would rightly refuse to be behind it.
+  for (const name of readdirSync(server.data).filter((each) => each.startsWith('magpie.db'))) rmSync(join(server.data, name))
 
   await server.start()
 
