@@ -46,7 +46,7 @@ export function readRecord(buffer: Buffer, frame: FrameHeader): JournalRecord {
   const code = buffer.readUInt8(frame.at + 4)
   const version = buffer.readUInt8(frame.at + 5)
   const row = byCode.get(code)
-  if (row === undefined) throw new JournalTooNew('record type', code, byCode.size)
+  if (row === undefined) throw new JournalTooNew('record type', code, Math.max(...byCode.keys()))
   if (version > row.version) throw new JournalTooNew(`record '${row.type}'`, version, row.version)
   const reader = new ByteReader(buffer, frame.at + frameHeaderBytes, frame.at + frame.length)
   const record = row.read(reader, frame.stamp)

@@ -11,6 +11,7 @@ import {
 } from '@magpie-im/model'
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
+import { readGroup, readMembership, writeGroup, writeMembership } from './group.ts'
 import { readMessage, writeMessage } from './message.ts'
 
 interface Row {
@@ -22,12 +23,14 @@ interface Row {
 
 /** Every type of record; a code is never given twice. */
 export const rows: Record<JournalRecord['type'], Row> = {
-  message: { code: 1, version: 1, read: readMessage },
+  message: { code: 1, version: 2, read: readMessage },
   user: { code: 2, version: 1, read: readUser },
   conversation: { code: 3, version: 1, read: readConversation },
   friendship: { code: 4, version: 1, read: readFriendship },
   alias: { code: 5, version: 1, read: readAlias },
   'read-mark': { code: 6, version: 1, read: readReadMark },
+  group: { code: 16, version: 1, read: readGroup },
+  membership: { code: 17, version: 1, read: readMembership },
 }
 
 export function writePayload(writer: ByteWriter, record: JournalRecord): void {
@@ -49,6 +52,12 @@ export function writePayload(writer: ByteWriter, record: JournalRecord): void {
       break
     case 'read-mark':
       writeReadMark(writer, record)
+      break
+    case 'group':
+      writeGroup(writer, record)
+      break
+    case 'membership':
+      writeMembership(writer, record)
       break
   }
 }
