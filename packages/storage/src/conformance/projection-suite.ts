@@ -60,6 +60,15 @@ function busyLog(): TestLog {
   log.befriends(ann, bob, { friends: false })
   log.befriends(ann, carol, { remarks: ['c', 'a'] })
   log.hasRead(bob, ann, 1)
+  log.joins(ann)
+  log.joins(bob)
+  log.tells(ann)
+  log.cut()
+  log.leaves(bob)
+  log.tells(ann)
+  log.joins(bob)
+  log.tells(ann)
+  log.hasReadGroup(bob, 3)
   log.cut()
   return log
 }
@@ -71,7 +80,15 @@ async function applyAll(store: Store, batches: readonly Batch[]): Promise<void> 
 async function everything(store: Store, log: TestLog): Promise<unknown[]> {
   const all: unknown[] = []
   for (const user of everyone) {
-    const rows = { user, after: 0, limit: 99, newest: new Map(), readMarks: new Map(), apart: new Set<never>() }
+    const rows = {
+      user,
+      after: 0,
+      limit: 99,
+      newest: new Map(),
+      readMarks: new Map(),
+      moment: Number.MAX_SAFE_INTEGER,
+      apart: new Set<never>(),
+    }
     all.push(await store.conversations(rows), await store.friends({ user, since: 0 }))
   }
   for (const peer of [bob, carol]) {

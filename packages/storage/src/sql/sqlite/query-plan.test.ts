@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { conversationsSql } from '../conversations.ts'
 import { friendsSql } from '../friends.ts'
+import { groupsSql } from '../groups.ts'
 import { membersSql } from '../members.ts'
 import { messagesSql } from '../messages.ts'
 import { createTables } from '../schema.ts'
@@ -20,14 +21,14 @@ it('pages a list by its stamps, without sorting', () => {
 })
 
 it('pages messages by their seqIds, without sorting', () => {
-  expect(planOf(messagesSql.page)).toBe('SEARCH messages USING INDEX messages_by_seq_id (conversation=? AND seq_id<?)')
+  expect(planOf(messagesSql.page)).toBe('SEARCH messages USING INDEX messages_by_seq_id (conversation=? AND seq_id>? AND seq_id<?)')
 })
 
 it('lists friends in the order they were made, without sorting', () => {
   expect(planOf(friendsSql.since)).toBe('SEARCH friends USING INDEX friends_by_since (user_id=? AND since>?)')
 })
 
-const aggregates = { members: membersSql, conversations: conversationsSql, friends: friendsSql, messages: messagesSql }
+const aggregates = { members: membersSql, conversations: conversationsSql, friends: friendsSql, groups: groupsSql, messages: messagesSql }
 const statements = Object.entries(aggregates).flatMap(([aggregate, sql]) =>
   Object.entries(sql).map(([name, text]) => [`${aggregate} ${name}`, text] as const),
 )

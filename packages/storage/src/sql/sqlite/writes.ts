@@ -1,11 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ConversationId, Entry, FriendshipRecord, JournalRecord, MessageRecord, ReadMarkRecord, UserId } from '@magpie-im/model'
+import {
+  type ConversationId,
+  type Entry,
+  type FriendshipRecord,
+  isSingle,
+  type JournalRecord,
+  type MessageRecord,
+  type ReadMarkRecord,
+  type UserId,
+} from '@magpie-im/model'
 import { friendsOf } from '../../record-facts.ts'
 import { conversationsSql } from '../conversations.ts'
 import { friendsSql, friendValues } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { messagesSql, messageValues } from '../messages.ts'
 import { usersSql, userValues } from '../users.ts'
+import { SqliteGroupWrites } from './group-writes.ts'
 import { change, query } from './statement.ts'
 
 /** What a transaction writes at its end: of many changes of a list only the last, and messages in the order they lie in. */
@@ -26,6 +36,7 @@ export class SqliteWrites {
   readonly #addMember
   readonly #touch
   readonly #markRead
+  readonly #groups
 
   constructor(database: DatabaseSync) {
     this.#putMessage = change(database, messagesSql.put)
@@ -36,6 +47,7 @@ export class SqliteWrites {
     this.#member = query<MemberRow>(database, membersSql.get)
     this.#addMember = change(database, membersSql.add)
     this.#touch = change(database, membersSql.touch)
+    this.#groups = new SqliteGroupWrites(database)
     this.#markRead = change(database, membersSql.markRead)
   }
 
@@ -44,12 +56,15 @@ export class SqliteWrites {
     for (const { record } of entries) this.#put(record, late)
     for (const message of late.messages.sort(byPlace)) this.#putMessage(...messageValues(message))
     for (const message of late.newest.values()) {
-      this.#touchList(message.sender, message.recipient, message)
-      this.#touchList(message.recipient, message.sender, message)
+      if (isSingle(message)) {
+        this.#touchList(message.sender, message.recipient, message)
+        this.#touchList(message.recipient, message.sender, message)
+      } else this.#groups.touch(message)
     }
     for (const marks of late.marks.values()) {
-      for (const { user, conversation, seq, seqId, stamp } of marks.values()) {
-        this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq)
+      for (const mark of marks.values()) {
+        const { user, conversation, seq, seqId, stamp } = mark
+        if (this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq) === 0) this.#groups.markRead(mark)
       }
     }
   }
@@ -59,6 +74,13 @@ export class SqliteWrites {
       case 'message':
         late.messages.push(record)
         late.newest.set(record.conversation, record)
+        if (record.audience === 'group') this.#groups.sent(record)
+        return
+      case 'group':
+        this.#groups.put(record)
+        return
+      case 'membership':
+        this.#groups.putMember(record)
         return
       case 'read-mark':
         noteMark(late.marks, record)
