@@ -1,6 +1,8 @@
 import { type Clock, type Journal, type JournalRecord, Stamps } from '@magpie-im/model'
 import { Aliases } from './conversations/aliases.ts'
+import { ConversationIds } from './conversations/conversation-ids.ts'
 import { Conversations } from './conversations/conversations.ts'
+import { Groups } from './groups/groups.ts'
 import { Accounts } from './users/accounts.ts'
 
 /** What the writers know: enough to decide and order every change without asking a database. */
@@ -9,11 +11,14 @@ export class WritersState {
   readonly accounts: Accounts
   readonly conversations: Conversations
   readonly aliases: Aliases
+  readonly groups: Groups
 
   constructor(clock: Clock) {
     this.stamps = new Stamps(clock)
     this.accounts = new Accounts(this.stamps)
-    this.conversations = new Conversations(this.stamps)
+    const ids = new ConversationIds()
+    this.conversations = new Conversations(this.stamps, ids)
+    this.groups = new Groups(this.stamps, ids)
     this.aliases = new Aliases(this.stamps)
   }
 
@@ -28,6 +33,7 @@ export class WritersState {
     yield* this.accounts.snapshot()
     yield* this.conversations.snapshot()
     yield* this.aliases.snapshot()
+    yield* this.groups.snapshot()
   }
 
   #restore(record: JournalRecord): void {
@@ -46,10 +52,17 @@ export class WritersState {
         this.aliases.restore(record)
         break
       case 'message':
-        this.conversations.restoreMessage(record)
+        if (record.audience === 'group') this.groups.restoreMessage(record)
+        else this.conversations.restoreMessage(record)
         break
       case 'read-mark':
-        this.conversations.restoreReadMark(record)
+        if (!this.groups.restoreReadMark(record)) this.conversations.restoreReadMark(record)
+        break
+      case 'group':
+        this.groups.restoreGroup(record)
+        break
+      case 'membership':
+        this.groups.restoreMembership(record)
         break
     }
   }

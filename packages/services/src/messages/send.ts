@@ -1,10 +1,10 @@
 import {
+  type AudienceKind,
+  type Clock,
   type ConnectionId,
   type Deliveries,
-  type Event,
   ImError,
   idempotenceKey,
-  isUserId,
   type Journal,
   type JournalRecord,
   type MessageKind,
@@ -15,15 +15,19 @@ import {
   type Stamps,
   type UserId,
 } from '@magpie-im/model'
-import { append } from '../commit.ts'
 import type { Aliases } from '../conversations/aliases.ts'
 import type { Conversations } from '../conversations/conversations.ts'
-import type { Pair } from '../conversations/pair.ts'
+import type { Groups } from '../groups/groups.ts'
+import type { Audience } from './audience.ts'
+import { groupAudience } from './audience-group.ts'
+import { singleAudience } from './audience-single.ts'
 
 export interface SendCommand {
   /** Who is signed in on `connection` (I5). */
   readonly sender: UserId
   readonly connection: ConnectionId
+  readonly audience: AudienceKind
+  /** A user, or a group. */
   readonly recipient: string
   /** The sender's own label for the conversation; empty: his door's default. */
   readonly label: string
@@ -49,12 +53,14 @@ export interface SendReply {
 
 const longestId = 255
 
-interface SendPorts {
+export interface SendPorts {
   readonly journal: Journal
   readonly conversations: Conversations
   readonly aliases: Aliases
+  readonly groups: Groups
   readonly stamps: Stamps
   readonly deliveries: Deliveries
+  readonly clock: Clock
 }
 
 /** check → number → journal → acknowledge and deliver. */
@@ -67,27 +73,19 @@ export class Send {
 
   /** Throws when the message is refused at once; what becomes of it later goes to `reply`. */
   send(command: SendCommand, reply: SendReply): void {
-    const pair = this.#audience(command)
-    if (command.clientMessageId.length > longestId || command.label.length > longestId) {
+    const { audience: kind, sender, clientMessageId, label } = command
+    const audience = kind === 'group' ? groupAudience(this.#ports, command) : singleAudience(this.#ports, command)
+    if (clientMessageId.length > longestId || label.length > longestId) {
       throw new ImError('BadRequest', { detail: `message ids and labels have at most ${longestId} characters` })
     }
-    this.#checkLabel(command, pair)
-    const key = idempotenceKey({ sender: command.sender, conversation: pair.id, clientMessageId: command.clientMessageId })
+    const key = idempotenceKey({ sender, conversation: audience.conversation, clientMessageId })
     const first = key === undefined ? undefined : this.#findFirst(key, command)
     if (first !== undefined) {
       this.#ports.journal.barrier({ durable: () => reply.accepted(first), failed: (error) => reply.refused(error) })
       return
     }
-    this.#setLabels(command, pair)
-    this.#store(command, { pair, key, reply })
-  }
-
-  /** Friends may write to each other, and who was written to may answer. */
-  #audience({ sender, recipient }: SendCommand): Pair {
-    const pair = isUserId(recipient) ? this.#ports.conversations.find(sender, recipient) : undefined
-    if (pair === undefined) throw new ImError('NotFriends')
-    if (!pair.friends && !pair.hasWritten(pair.peerOf(sender))) throw new ImError('NotFriends')
-    return pair
+    audience.setLabels()
+    this.#store(command, { audience, key, reply })
   }
 
   #findFirst(key: string, command: SendCommand): Sent | undefined {
@@ -97,34 +95,19 @@ export class Send {
     return first
   }
 
-  #checkLabel({ sender, label }: SendCommand, pair: Pair): void {
-    if (label === '') return
-    const named = this.#ports.aliases.find(sender, label)
-    if (named !== undefined && named !== pair.id) throw new ImError('LabelTaken')
-  }
-
-  /** A sender without a label stays without one; a recipient who never chose takes the sender's, unless it clashes. */
-  #setLabels({ sender, label }: SendCommand, pair: Pair): void {
-    const { journal, aliases } = this.#ports
-    if ((aliases.labelOf(sender, pair.id) ?? '') !== label) append(journal, aliases.change(sender, pair.id, label))
-    if (label === '') return
-    const recipient = pair.peerOf(sender)
-    const chosen = aliases.labelOf(recipient, pair.id) !== undefined
-    if (!chosen && aliases.find(recipient, label) === undefined) append(journal, aliases.change(recipient, pair.id, label))
-  }
-
-  #store(command: SendCommand, { pair, key, reply }: { pair: Pair; key: string | undefined; reply: SendReply }): void {
+  #store(command: SendCommand, { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply }): void {
     const { sender, clientMessageId, kind, body, push, origin, connection } = command
     const stamp = this.#ports.stamps.next()
-    const { seq, seqId, senderOrdinal, ordinal } = pair.number(sender, stamp)
+    const { seq, seqId, senderOrdinal, ordinal } = audience.number(sender, stamp)
     const record: MessageRecord = {
       type: 'message',
       stamp,
-      conversation: pair.id,
+      conversation: audience.conversation,
       seq,
       seqId,
       sender,
-      recipient: pair.peerOf(sender),
+      audience: audience.kind,
+      recipient: audience.recipient,
       clientMessageId,
       kind,
       body,
@@ -133,8 +116,8 @@ export class Send {
       senderOrdinal,
       ordinal,
     }
-    this.#ports.journal.append(record, new InFlight({ pair, record, reply, connection, deliveries: this.#ports.deliveries }), key)
-    pair.appended(record)
+    this.#ports.journal.append(record, new InFlight({ audience, record, reply, connection }), key)
+    audience.appended(record)
   }
 }
 
@@ -143,11 +126,10 @@ function isMessage(record: JournalRecord): record is MessageRecord {
 }
 
 interface Flight {
-  readonly pair: Pair
+  readonly audience: Audience
   readonly record: MessageRecord
   readonly reply: SendReply
   readonly connection: ConnectionId
-  readonly deliveries: Deliveries
 }
 
 class InFlight implements Outcome {
@@ -158,17 +140,15 @@ class InFlight implements Outcome {
   }
 
   durable(): void {
-    const { pair, record, reply, connection, deliveries } = this.#flight
-    pair.becameDurable(record)
+    const { audience, record, reply, connection } = this.#flight
+    audience.becameDurable(record)
     reply.accepted(record)
-    const event: Event = { kind: 'message', message: record }
-    deliveries.deliver(record.recipient, event)
-    deliveries.deliver(record.sender, event, connection)
+    audience.deliver(record, connection)
   }
 
   failed(error: ImError): void {
-    const { pair, record, reply } = this.#flight
-    pair.takeBack(record)
+    const { audience, record, reply } = this.#flight
+    audience.takeBack(record)
     reply.refused(error)
   }
 }
