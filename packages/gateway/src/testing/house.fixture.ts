@@ -1,6 +1,23 @@
 import { type MemoryJournal, MemoryStore, openMemoryJournal } from '@magpie-im/journal'
 import { idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
-import { AddFriend, Horizon, ManageUsers, MarkRead, Passwords, Send, Tokens, VerifySignIn, WritersState } from '@magpie-im/services'
+import {
+  AddFriend,
+  CreateGroup,
+  DismissGroup,
+  Horizon,
+  JoinGroup,
+  LeaveGroup,
+  ListGroups,
+  ManageUsers,
+  MarkRead,
+  Passwords,
+  Send,
+  Tokens,
+  TransferGroup,
+  UpdateGroup,
+  VerifySignIn,
+  WritersState,
+} from '@magpie-im/services'
 import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
 import { Gateway } from '../gateway.ts'
 import type { Protocol } from '../protocol.ts'
@@ -30,7 +47,7 @@ export class House {
 
   constructor() {
     const { clock, journal, state, registry: deliveries, tokens } = this
-    const { accounts, conversations, aliases, stamps } = state
+    const { accounts, conversations, aliases, groups, stamps } = state
     const horizon = new Horizon(journal, stamps)
     const { conversations: list, history, friends } = readModelOf(journal)
     const passwords = new Passwords()
@@ -42,12 +59,20 @@ export class House {
       user,
       alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
     })
+    const groupPorts = { journal, accounts, groups, aliases, deliveries }
     this.ports = {
       signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf }),
-      send: new Send({ journal, conversations, aliases, stamps, deliveries }),
+      send: new Send({ journal, conversations, aliases, groups, stamps, deliveries, clock }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),
       addFriend: this.#addFriend,
-      labels: new Labels({ conversations, aliases }),
+      createGroup: new CreateGroup(groupPorts),
+      dismissGroup: new DismissGroup(groupPorts),
+      joinGroup: new JoinGroup(groupPorts),
+      leaveGroup: new LeaveGroup(groupPorts),
+      listGroups: new ListGroups(groupPorts),
+      transferGroup: new TransferGroup(groupPorts),
+      updateGroup: new UpdateGroup(groupPorts),
+      labels: new Labels({ conversations, aliases, groups }),
       conversations: list,
       history,
       friends,

@@ -1,14 +1,35 @@
 import type { Clock, ConversationList, FriendList, MessageHistory } from '@magpie-im/model'
-import type { AddFriend, Horizon, MarkRead, Send } from '@magpie-im/services'
+import type {
+  AddFriend,
+  CreateGroup,
+  DismissGroup,
+  Horizon,
+  JoinGroup,
+  LeaveGroup,
+  ListGroups,
+  MarkRead,
+  Send,
+  TransferGroup,
+  UpdateGroup,
+} from '@magpie-im/services'
 import type { SignIn } from '../../../sign-in.ts'
 import type { Labels } from '../labels.ts'
 import type { OmtpRoute } from '../route.ts'
 import { friendAdd } from './friend-add.ts'
 import { friendSync } from './friend-sync.ts'
+import { groupChatCreate } from './groupchat-create.ts'
+import { groupChatDismiss } from './groupchat-dismiss.ts'
+import { groupChatInfoUpdate } from './groupchat-info-update.ts'
+import { groupChatJion } from './groupchat-jion.ts'
+import { groupChatMembersGet } from './groupchat-members-get.ts'
+import { groupChatQuit } from './groupchat-quit.ts'
+import { groupChatSync } from './groupchat-sync.ts'
+import { groupChatUpdateCreator } from './groupchat-update-creator.ts'
 import { historyMsgPull } from './history-msg-pull.ts'
 import { hotSessionSync } from './hotsession-sync.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { msgGroupChat } from './msg-group-chat.ts'
 import { msgRead } from './msg-read.ts'
 import { msgSingleChat } from './msg-single-chat.ts'
 import { ping } from './ping.ts'
@@ -18,6 +39,13 @@ export interface OmtpPorts {
   readonly send: Send
   readonly markRead: MarkRead
   readonly addFriend: AddFriend
+  readonly createGroup: CreateGroup
+  readonly dismissGroup: DismissGroup
+  readonly joinGroup: JoinGroup
+  readonly leaveGroup: LeaveGroup
+  readonly listGroups: ListGroups
+  readonly transferGroup: TransferGroup
+  readonly updateGroup: UpdateGroup
   readonly conversations: ConversationList
   readonly history: MessageHistory
   readonly friends: FriendList
@@ -38,5 +66,14 @@ export function omtpRoutes(ports: OmtpPorts): OmtpRoute[] {
     historyMsgPull(ports),
     friendAdd(ports),
     friendSync(ports),
+    msgGroupChat(ports),
+    groupChatUpdateCreator(ports),
+    groupChatSync(ports),
+    groupChatQuit(ports),
+    groupChatMembersGet(ports),
+    groupChatJion(ports),
+    groupChatInfoUpdate(ports),
+    groupChatDismiss(ports),
+    groupChatCreate(ports),
   ]
 }

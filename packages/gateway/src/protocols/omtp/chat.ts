@@ -1,19 +1,20 @@
-import { type Clock, ImError, type PushHint, timeOf } from '@magpie-im/model'
+import { type AudienceKind, type Clock, ImError, type PushHint, timeOf } from '@magpie-im/model'
 import type { Send, Sent } from '@magpie-im/services'
 import { type CommonErrorCode, flags, hasFlag, type MsgAck, type MsgReq, packets } from '@magpie-im/wire'
-import { success } from '../errors.ts'
-import type { Labels } from '../labels.ts'
-import { kindOf, originOf } from '../origin.ts'
-import { type Call, type OmtpRoute, route } from '../route.ts'
+import { success } from './errors.ts'
+import type { Labels } from './labels.ts'
+import { kindOf, originOf } from './origin.ts'
+import { type Call, type OmtpRoute, route } from './route.ts'
 
-interface Ports {
+export interface ChatPorts {
   readonly send: Send
   readonly labels: Labels
   readonly clock: Clock
 }
 
-export function msgSingleChat({ send, labels, clock }: Ports): OmtpRoute {
-  return route(packets.MSG_SINGLE_CHAT, {
+/** To one or to a group: the same packet but for its type. */
+export function chat(audience: AudienceKind, { send, labels, clock }: ChatPorts): OmtpRoute {
+  return route(audience === 'group' ? packets.MSG_GROUP_CHAT : packets.MSG_SINGLE_CHAT, {
     order: 'pipelined',
     payload: { shortest: 4, longest: 65_536 },
     refusal: (errorCode: CommonErrorCode) => ({ errorCode, sessionId: '', seqId: 0, timestamp: clock.now() }),
@@ -25,8 +26,10 @@ export function msgSingleChat({ send, labels, clock }: Ports): OmtpRoute {
       const command = {
         sender: session.user,
         connection: session.connection.id,
+        audience,
         recipient: request.to,
-        label: labels.chosen(request.sessionId, session.user, request.to),
+        label:
+          audience === 'group' ? labels.ofGroup(request.sessionId, request.to) : labels.chosen(request.sessionId, session.user, request.to),
         clientMessageId: packId,
         resend: hasFlag(headerFlags, flags.PF_ISDUP),
         kind,
