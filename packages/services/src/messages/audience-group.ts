@@ -1,7 +1,7 @@
 import { ImError } from '@magpie-im/model'
 import type { GroupState } from '../groups/group-state.ts'
 import type { Audience } from './audience.ts'
-import type { SendCommand, SendPorts } from './send.ts'
+import type { SendCommand, SendPorts } from './send-command.ts'
 
 /** All members of a group, which they know by its own id. */
 export function groupAudience(ports: SendPorts, { sender, recipient }: SendCommand): Audience {

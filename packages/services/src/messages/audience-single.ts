@@ -2,7 +2,7 @@ import { ImError, isUserId, type UserId } from '@magpie-im/model'
 import { append } from '../commit.ts'
 import type { Pair } from '../conversations/pair.ts'
 import type { Audience } from './audience.ts'
-import type { SendCommand, SendPorts } from './send.ts'
+import type { SendCommand, SendPorts } from './send-command.ts'
 
 /** The other one of two. Friends may write to each other, and who was written to may answer. */
 export function singleAudience(ports: SendPorts, command: SendCommand): Audience {

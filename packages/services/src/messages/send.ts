@@ -1,44 +1,8 @@
-import {
-  type AudienceKind,
-  type Clock,
-  type ConnectionId,
-  type Deliveries,
-  ImError,
-  idempotenceKey,
-  type Journal,
-  type JournalRecord,
-  type MessageKind,
-  type MessageRecord,
-  type Origin,
-  type Outcome,
-  type PushHint,
-  type Stamps,
-  type UserId,
-} from '@magpie-im/model'
-import type { Aliases } from '../conversations/aliases.ts'
-import type { Conversations } from '../conversations/conversations.ts'
-import type { Groups } from '../groups/groups.ts'
+import { type ConnectionId, ImError, idempotenceKey, type JournalRecord, type MessageRecord, type Outcome } from '@magpie-im/model'
 import type { Audience } from './audience.ts'
 import { groupAudience } from './audience-group.ts'
 import { singleAudience } from './audience-single.ts'
-
-export interface SendCommand {
-  /** Who is signed in on `connection` (I5). */
-  readonly sender: UserId
-  readonly connection: ConnectionId
-  readonly audience: AudienceKind
-  /** A user, or a group. */
-  readonly recipient: string
-  /** The sender's own label for the conversation; empty: his door's default. */
-  readonly label: string
-  readonly clientMessageId: string
-  /** The sender says that this is a repeat. */
-  readonly resend: boolean
-  readonly kind: MessageKind
-  readonly body: string
-  readonly push: PushHint | undefined
-  readonly origin: Origin | undefined
-}
+import type { SendCommand, SendPorts } from './send-command.ts'
 
 export interface Sent {
   readonly seq: number
@@ -52,16 +16,6 @@ export interface SendReply {
 }
 
 const longestId = 255
-
-export interface SendPorts {
-  readonly journal: Journal
-  readonly conversations: Conversations
-  readonly aliases: Aliases
-  readonly groups: Groups
-  readonly stamps: Stamps
-  readonly deliveries: Deliveries
-  readonly clock: Clock
-}
 
 /** check → number → journal → acknowledge and deliver. */
 export class Send {
