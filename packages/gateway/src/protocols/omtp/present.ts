@@ -63,13 +63,14 @@ function headerOf(message: Message): OTIMHeader {
 }
 
 function requestOf(message: Message, to: Recipient): MsgReq {
+  const { conversation, audience, sender, recipient } = message
   const { contentType, status } = traitsOf(message.origin, message.kind)
   return {
-    sessionId: sessionIdOf({ ...message, peer: message.recipient === to.user ? message.sender : message.recipient }, to),
+    sessionId: sessionIdOf({ conversation, audience, peer: recipient === to.user ? sender : recipient }, to),
     seqId: message.seqId,
     timestamp: timeOf(message),
-    from: message.sender,
-    to: message.recipient,
+    from: sender,
+    to: recipient,
     pushInfo: message.push ?? noPush,
     contentType,
     content: message.body,
