@@ -11,6 +11,7 @@ export type Instead =
   | { readonly names: readonly string[] }
   /** Everything else is as recorded. */
   | { readonly birthdays: Readonly<Record<string, bigint>> }
+  | { readonly members: readonly string[] }
   | { readonly echo: true }
   | { readonly acknowledgedThenClosed: true }
   | { readonly signedIn: true }
@@ -27,10 +28,19 @@ export const served: readonly number[] = [
   types.login,
   types.logout,
   types.singleChat,
+  types.groupChat,
   types.read,
   types.hotSessions,
   types.history,
   types.kickout,
+  types.groupSync,
+  types.groupCreate,
+  types.groupJoin,
+  types.groupQuit,
+  types.groupDismiss,
+  types.groupTransfer,
+  types.groupUpdate,
+  types.groupMembers,
   types.friendAdd,
   types.friendDelete,
   types.friendSync,
@@ -81,13 +91,30 @@ export const deviations: readonly Deviation[] = [
   },
   { session: 'packets-right-behind-login', request: [1], instead: { echo: true }, reason: 'as above' },
   { session: 'packets-right-behind-login', request: [2], instead: { friends: [] }, reason: 'as above' },
-  { session: 'group-history-denied', request: [20], instead: { code: 28 }, reason: 'groups are not served yet, so nobody is in one' },
+  { session: 'group-history-denied', request: [22], instead: { code: 30 }, reason: 'who is in no group does not write to it' },
+  {
+    session: 'group-info-transfer-members',
+    request: [28],
+    instead: { members: ['kai', 'kate', 'kim'] },
+    reason: 'the old owner stays a member; the reference removes him',
+  },
+  {
+    session: 'group-dismiss',
+    request: [28],
+    instead: { code: 35 },
+    reason: 'a dismissed group is no group; the reference says it is empty',
+  },
   {
     session: 'revoke-override-delete',
     request: ({ packet }) => packet.type === types.history,
     instead: { history: 'everything sent' },
     reason: 'MSG_CTRL is not served yet, so nothing is revoked, overridden or deleted',
   },
+]
+
+/** What the reference delivered to those whom it should not have reached. */
+export const undelivered: readonly { readonly session: string; readonly push: string; readonly reason: string }[] = [
+  { session: 'group-history-denied', push: 'message 3605165264', reason: 'its sender is not in the group, so it is refused' },
 ]
 
 interface PushDeviation {
@@ -103,6 +130,13 @@ interface PushDeviation {
 export const pushDeviations: readonly PushDeviation[] = [
   { session: 'user-info', connection: 2, adds: 'sync 1', cause: 13, reason: 'friends are told of a new profile' },
   { session: 'user-info', connection: 1, adds: 'sync 1', cause: 15, reason: 'as above' },
+  {
+    session: 'group-info-transfer-members',
+    connection: 1,
+    adds: 'sync 3',
+    cause: 32,
+    reason: 'the old owner is still a member and told of what changes',
+  },
   {
     session: 'two-device-types',
     connection: 2,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { decodePacket, type Packet } from '../drivers/omtp/packets.ts'
+import { decodePacket, type Packet, types } from '../drivers/omtp/packets.ts'
 
 const folder = new URL('../../vectors/omtp-sessions/', import.meta.url)
 
@@ -82,7 +82,7 @@ export function replyOf(recording: Recording, request: Frame): Frame | undefined
 export function causeOf(recording: Recording, push: Frame): Frame {
   const same = recording.frames.find(({ fromClient, packet }) => fromClient && packet.packId === push.packet.packId)
   const earlier = recording.frames.slice(0, push.index).filter(({ fromClient, packet }) => fromClient && packet.type >= 41)
-  return found(same ?? earlier.filter(({ packet }) => packet.type !== 53).at(-1))
+  return found(same ?? earlier.filter(({ packet }) => packet.type !== types.groupMembers && packet.type !== types.friendSync).at(-1))
 }
 
 function found(frame: Frame | undefined): Frame {

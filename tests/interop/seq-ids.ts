@@ -10,7 +10,7 @@ export class SeqIds {
 
   constructor({ frames }: Recording) {
     for (const { fromClient, isAck, packet } of frames) {
-      if (fromClient || !isAck || packet.type !== types.singleChat) continue
+      if (fromClient || !isAck || (packet.type !== types.singleChat && packet.type !== types.groupChat)) continue
       this.#recorded.set(structs.MsgAck.decode(packet.payload).seqId, packet.packId)
     }
   }

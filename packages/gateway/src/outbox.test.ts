@@ -89,3 +89,20 @@ function open({ bytes = 1000, packets = 1000, flusher }: { bytes?: number; packe
   }
   return { outbox, writes, tick, drained: () => drained }
 }
+
+it('of very many connections some are flushed in each tick, and nothing is forgotten (I10)', () => {
+  const ticks: (() => void)[] = []
+  const flusher = new Flusher((run) => ticks.push(run))
+  let writes = 0
+  for (let i = 0; i < 1200; i++) {
+    const write = () => void writes++
+    new Outbox({ flusher, limits: { bytes: 100, packets: 10 }, write, drained: () => undefined }).push(Buffer.alloc(1))
+  }
+  const perTick: number[] = []
+  for (let tick = ticks.shift(); tick !== undefined; tick = ticks.shift()) {
+    const before = writes
+    tick()
+    perTick.push(writes - before)
+  }
+  expect(perTick).toEqual([500, 500, 200])
+})

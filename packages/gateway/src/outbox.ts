@@ -6,7 +6,9 @@ export interface OutboxLimits {
 /** Writes all frames of one tick at once; `written` comes when the operating system has taken them. */
 export type WriteFrames = (bytes: Buffer, written: () => void) => void
 
-/** Collects what is to be flushed at the end of the tick, for all connections together. */
+const flushedPerTick = 500
+
+/** Collects what is to be flushed at the end of the tick, for all connections together; of very many, some in each tick (I10). */
 export class Flusher {
   readonly #atEndOfTick: (run: () => void) => void
   #waiting: Outbox[] = []
@@ -22,8 +24,10 @@ export class Flusher {
 
   #flush(): void {
     const waiting = this.#waiting
-    this.#waiting = []
-    for (const outbox of waiting) outbox.flush()
+    const rest = waiting.slice(flushedPerTick)
+    this.#waiting = rest
+    if (rest.length > 0) this.#atEndOfTick(() => this.#flush())
+    for (const outbox of waiting.slice(0, flushedPerTick)) outbox.flush()
   }
 }
 

@@ -45,6 +45,10 @@ export class Registry implements Deliveries {
     }
   }
 
+  deliverAll(users: Iterable<UserId>, event: Event, except?: ConnectionId): void {
+    for (const user of users) this.deliver(user, event, except)
+  }
+
   disconnect(user: UserId, reason: CloseReason, which?: WhichDevices): void {
     for (const session of this.of(user)) if (isAmong(session, which)) session.connection.close(reason)
   }

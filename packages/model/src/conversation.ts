@@ -1,6 +1,6 @@
 import type { Attributes } from './attribute.ts'
-import type { ConversationId, UserId } from './ids.ts'
-import type { Message } from './message.ts'
+import type { ConversationId, GroupId, UserId } from './ids.ts'
+import type { AudienceKind, Message } from './message.ts'
 import type { Stamp } from './stamp.ts'
 
 export interface ReadMark {
@@ -11,8 +11,9 @@ export interface ReadMark {
 /** A conversation as one of its members sees it in his list. */
 export interface ListedConversation {
   readonly conversation: ConversationId
-  /** The other member of a conversation of two. */
-  readonly peer: UserId
+  readonly audience: AudienceKind
+  /** The other member of a conversation of two, or the group. */
+  readonly peer: UserId | GroupId
   /** When it last changed for this user. */
   readonly stamp: Stamp
   readonly readMark: ReadMark

@@ -1,5 +1,5 @@
 import type { ReadMark } from './conversation.ts'
-import type { ConversationId, UserId } from './ids.ts'
+import type { ConversationId, GroupId, UserId } from './ids.ts'
 import type { Message } from './message.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -7,6 +7,12 @@ import type { Stamp } from './stamp.ts'
 export type Event =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'friends-changed' }
+  /** A group that the user is in was founded. */
+  | { readonly kind: 'group-created'; readonly group: GroupId }
+  /** The user is in a group since now, or no longer. */
+  | { readonly kind: 'groups-changed'; readonly group: GroupId }
+  | { readonly kind: 'group-info-changed'; readonly group: GroupId }
+  | { readonly kind: 'group-members-changed'; readonly group: GroupId }
   | {
       readonly kind: 'read-mark'
       readonly conversation: ConversationId

@@ -5,21 +5,31 @@ type Branded<T, Name> = T & { readonly [brand]: Name }
 
 /** 1–64 bytes of UTF-8 without control characters. */
 export type UserId = Branded<string, 'UserId'>
+/** Form of a user id; never reused, not even after the group is dismissed. */
+export type GroupId = Branded<string, 'GroupId'>
 /** Internal number of a conversation; never reused. */
 export type ConversationId = Branded<number, 'ConversationId'>
 /** Number of one connection of this process; never reused while it runs. */
 export type ConnectionId = Branded<number, 'ConnectionId'>
 
-const userIdBytes = 64
+const idBytes = 64
 const encoder = new TextEncoder()
 
 export function isUserId(text: string): text is UserId {
-  if (text.length === 0 || text.length > userIdBytes) return false
+  return isId(text)
+}
+
+export function isGroupId(text: string): text is GroupId {
+  return isId(text)
+}
+
+function isId(text: string): boolean {
+  if (text.length === 0 || text.length > idBytes) return false
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0)) return false
   }
-  return text.isWellFormed() && encoder.encode(text).length <= userIdBytes
+  return text.isWellFormed() && encoder.encode(text).length <= idBytes
 }
 
 /** Throws `BadRequest` when `text` cannot be a user id. */

@@ -4,22 +4,54 @@ export { type Device, type DeviceType, deviceTypes } from './device.ts'
 export { type CloseReason, closeReasons, type ErrorName, errors, ImError } from './errors.ts'
 export type { Event, Recipient } from './event.ts'
 export type { Friend } from './friend.ts'
-export { type ConnectionId, type ConversationId, connectionId, conversationId, isUserId, parseUserId, type UserId } from './ids.ts'
 export {
+  type Group,
+  type HistoryVisibility,
+  historyVisibilities,
+  type Joining,
+  type JoinPolicy,
+  joinPolicies,
+  type Member,
+  type Role,
+  roles,
+} from './group.ts'
+export {
+  type ConnectionId,
+  type ConversationId,
+  connectionId,
+  conversationId,
+  type GroupId,
+  isGroupId,
+  isUserId,
+  parseUserId,
+  type UserId,
+} from './ids.ts'
+export {
+  type AudienceKind,
   countedForReader,
   idempotenceKey,
+  isSingle,
   type Message,
   type MessageKind,
   messageKinds,
   type Origin,
   type PushHint,
+  type SingleMessage,
   timeOf,
 } from './message.ts'
 export type { Clock, Timer } from './ports/clock.ts'
 export type { Deliveries, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
 export type { Log } from './ports/log.ts'
-export type { AsOf, ConversationList, ConversationListQuery, FriendList, MessageHistory, Projection } from './ports/read-model.ts'
+export type {
+  AsOf,
+  ConversationList,
+  ConversationListQuery,
+  FriendList,
+  HistoryPageQuery,
+  MessageHistory,
+  Projection,
+} from './ports/read-model.ts'
 export { emptyProfile, type Gender, genders, type Profile } from './profile.ts'
 export type {
   AliasRecord,
@@ -28,7 +60,9 @@ export type {
   ConversationRecord,
   FriendAttributeRecord,
   FriendshipRecord,
+  GroupRecord,
   JournalRecord,
+  MembershipRecord,
   MessageRecord,
   ProfileRecord,
   ReadMarkRecord,

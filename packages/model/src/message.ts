@@ -1,7 +1,10 @@
-import type { ConversationId, UserId } from './ids.ts'
+import type { ConversationId, GroupId, UserId } from './ids.ts'
 
 export const messageKinds = ['text', 'image', 'voice', 'video', 'file', 'location', 'custom'] as const
 export type MessageKind = (typeof messageKinds)[number]
+
+/** To whom a message goes: the other member of a conversation of two, or all members of a group. */
+export type AudienceKind = 'single' | 'group'
 
 export interface PushHint {
   readonly title: string
@@ -22,8 +25,9 @@ export interface Message {
   /** Microseconds since 1970, strictly rising in the conversation; also its time. */
   readonly seqId: number
   readonly sender: UserId
-  /** The other member of a conversation of two. */
-  readonly recipient: UserId
+  readonly audience: AudienceKind
+  /** The other member of a conversation of two, or the group. */
+  readonly recipient: UserId | GroupId
   /** Chosen by the sender, for idempotence (I3); empty: exempt. */
   readonly clientMessageId: string
   readonly kind: MessageKind
@@ -39,6 +43,12 @@ export interface Message {
 /** Milliseconds since 1970. */
 export function timeOf(message: Pick<Message, 'seqId'>): number {
   return Math.floor(message.seqId / 1000)
+}
+
+export type SingleMessage<M extends Message = Message> = M & { readonly audience: 'single'; readonly recipient: UserId }
+
+export function isSingle<M extends Message>(message: M): message is SingleMessage<M> {
+  return message.audience === 'single'
 }
 
 /** How many counted messages from others than `reader` there are up to and including `message`, in a conversation of two. */

@@ -1,4 +1,5 @@
 import type { Attribute } from './attribute.ts'
+import type { Group, Member, Role } from './group.ts'
 import type { ConversationId, UserId } from './ids.ts'
 import type { Message } from './message.ts'
 import type { Profile } from './profile.ts'
@@ -14,6 +15,8 @@ export type JournalRecord =
   | ConversationRecord
   | FriendshipRecord
   | AliasRecord
+  | GroupRecord
+  | MembershipRecord
   | MessageRecord
   | ReadMarkRecord
   | ProfileRecord
@@ -64,6 +67,24 @@ export interface AliasRecord extends Stamped {
   readonly user: UserId
   readonly conversation: ConversationId
   readonly label: string
+}
+
+/** A group as it is from now on, and where its counters stand. One that is dismissed has no members from here on. */
+export interface GroupRecord extends Group, Stamped {
+  readonly type: 'group'
+  readonly lastSeq: number
+  readonly lastSeqId: number
+  /** Counted messages of all members. */
+  readonly ordinal: number
+}
+
+/** Whether and as what `user` is in a group from now on; lies in the log of the group, so who joined when is part of its order. */
+export interface MembershipRecord extends Omit<Member, 'role'>, Stamped {
+  readonly type: 'membership'
+  readonly conversation: ConversationId
+  readonly role: Role | 'gone'
+  /** His counted messages up to now, from earlier memberships too. */
+  readonly senderOrdinal: number
 }
 
 export interface MessageRecord extends Message, Stamped {

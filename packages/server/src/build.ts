@@ -15,6 +15,7 @@ import {
 import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { makeDemoAccounts } from './demo.ts'
+import { groupsOf } from './groups.ts'
 import { gatewayLimits } from './limits.ts'
 import { openListener } from './listen.ts'
 import { openJournal } from './open-journal.ts'
@@ -62,14 +63,14 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   )
   const { conversations: list, history, friends } = readModel
 
-  const { stamps, accounts, conversations, aliases, blocks } = state
+  const { stamps, accounts, conversations, aliases, blocks, groups } = state
   const registry = new Registry({ policy: config['devices.policy'], log })
   const passwords = new Passwords()
   const tokens = new Tokens(folder.secrets.tokenSecret)
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
   const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries: registry })
   const markRead = new MarkRead({ journal, history, stamps, deliveries: registry })
-  const send = new Send({ journal, conversations, aliases, blocks, stamps, deliveries: registry })
+  const send = new Send({ journal, conversations, aliases, groups, blocks, stamps, deliveries: registry, clock })
   const verify = new VerifySignIn(
     { journal, accounts, passwords, tokens, clock, log },
     {
@@ -83,9 +84,11 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
   const signIn = new SignIn({ verify, registry, horizon, recipientOf })
-  const labels = new Labels({ conversations, aliases })
+  const labels = new Labels({ conversations, aliases, groups })
   const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
-  const protocol = omtp({ ...chat, ...people({ journal, state, friends, deliveries: registry }), journal, deliveries: registry })
+  const ofPeople = people({ journal, state, friends, deliveries: registry })
+  const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry })
+  const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, journal, deliveries: registry })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),

@@ -31,7 +31,7 @@ it('a name that an ordinary account has taken stays that account’s', async () 
 function office() {
   const journal = openMemoryJournal({ keyOf: () => undefined })
   const { accounts, conversations, blocks } = new WritersState(systemClock)
-  const deliveries = { deliver: () => undefined, disconnect: () => undefined }
+  const deliveries = { deliver: () => undefined, deliverAll: () => undefined, disconnect: () => undefined }
   const users = new ManageUsers({ journal, accounts, passwords: new Passwords(), deliveries })
   const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries })
   const [ann, ben] = demoUsers.map(parseUserId)

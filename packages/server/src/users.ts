@@ -7,6 +7,7 @@ import { systemClock as clock } from './system-clock.ts'
 
 const nobodyIsConnected: Deliveries = {
   deliver: () => undefined,
+  deliverAll: () => undefined,
   disconnect: () => undefined,
 }
 

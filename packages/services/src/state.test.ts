@@ -39,11 +39,34 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       .tuple(user, fc.bigInt({ min: -3n, max: 3n }))
       .map(([a, birthday]) => does(({ updateProfile }) => updateProfile.update(a, { birthday }))),
   },
+  { weight: 4, arbitrary: user.map((sender) => does((writers) => writers.tell(sender, 'club', 'hi'))) },
+  { weight: 2, arbitrary: fc.tuple(user, user).map(([by, who]) => does((writers) => writers.joinGroup.join({ user: by }, 'club', [who]))) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(user, user).map(([by, who]) => does((writers) => writers.leaveGroup.leave({ user: by }, 'club', [who]))),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(user, user).map(([by, to]) => does((writers) => writers.transferGroup.transfer({ user: by }, 'club', to))),
+  },
+  { weight: 2, arbitrary: fc.tuple(user, fc.nat(3)).map(([who, back]) => does((writers) => readClub(writers, who, back))) },
+  { weight: 1, arbitrary: fc.tuple(user, fc.boolean()).map(([by, ends]) => does((writers) => refound(writers, by, ends))) },
   { weight: 1, arbitrary: fc.constant(does((writers) => writers.journal.checkpoint(writers.state.snapshot()))) },
   { weight: 1, arbitrary: fc.integer({ min: -5000, max: 5000 }).map((ms) => does((writers) => writers.clock.jump(ms))) },
   { weight: 1, arbitrary: fc.constant(does((writers) => writers.journal.fail())) },
   { weight: 3, arbitrary: fc.constant({ waits: true, run: healed } as const) },
 )
+
+async function readClub(writers: Writers, user: UserId, back: number): Promise<void> {
+  const club = writers.state.groups.get('club')
+  await writers.markRead.markRead(user, club, club.last.seqId - back)
+}
+
+/** Another group of a name nobody asked for, or the end of one. */
+async function refound(writers: Writers, user: UserId, ends: boolean): Promise<void> {
+  if (ends) await writers.dismissGroup.dismiss({ user }, 'GC_2')
+  else await writers.createGroup.create({ user }, { name: '', members: users })
+}
 
 async function healed(writers: Writers): Promise<void> {
   await writers.durable()
@@ -72,6 +95,7 @@ it('recovering from a checkpoint and what follows it ends where replaying everyt
       const live = await Writers.open()
       await live.addUsers(...users)
       await live.befriend(ann, ben, cleo)
+      await live.createGroup.create({ user: ann }, { id: 'club', name: '', members: [ben] })
       await happen(live, commands)
 
       const recovered = await live.restart()
@@ -87,6 +111,7 @@ it('sequences have no hole and no double whatever fails (I2)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
       const writers = await Writers.withFriends(...users)
+      await writers.createGroup.create({ user: ann }, { id: 'club', name: '', members: users })
       await happen(writers, commands)
       for (const conversation of new Set(writers.messages.map((message) => message.conversation))) {
         const messages = writers.messages.filter((message) => message.conversation === conversation)

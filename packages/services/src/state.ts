@@ -1,8 +1,10 @@
 import { type Clock, type Journal, type JournalRecord, Stamps } from '@magpie-im/model'
 import { Aliases } from './conversations/aliases.ts'
 import { ConversationAttributes } from './conversations/conversation-attributes.ts'
+import { ConversationIds } from './conversations/conversation-ids.ts'
 import { Conversations } from './conversations/conversations.ts'
 import { Blocks } from './friends/blocks.ts'
+import { Groups } from './groups/groups.ts'
 import { Accounts } from './users/accounts.ts'
 import { Profiles } from './users/profiles.ts'
 
@@ -15,11 +17,14 @@ export class WritersState {
   readonly profiles: Profiles
   readonly blocks: Blocks
   readonly conversationAttributes: ConversationAttributes
+  readonly groups: Groups
 
   constructor(clock: Clock) {
     this.stamps = new Stamps(clock)
     this.accounts = new Accounts(this.stamps)
-    this.conversations = new Conversations(this.stamps)
+    const ids = new ConversationIds()
+    this.conversations = new Conversations(this.stamps, ids)
+    this.groups = new Groups(this.stamps, ids)
     this.aliases = new Aliases(this.stamps)
     this.profiles = new Profiles(this.accounts, this.stamps)
     this.blocks = new Blocks(this.stamps)
@@ -40,6 +45,7 @@ export class WritersState {
     yield* this.profiles.snapshot()
     yield* this.blocks.snapshot()
     yield* this.conversationAttributes.snapshot()
+    yield* this.groups.snapshot()
   }
 
   #restore(record: JournalRecord): void {
@@ -58,10 +64,17 @@ export class WritersState {
         this.aliases.restore(record)
         break
       case 'message':
-        this.conversations.restoreMessage(record)
+        if (record.audience === 'group') this.groups.restoreMessage(record)
+        else this.conversations.restoreMessage(record)
         break
       case 'read-mark':
-        this.conversations.restoreReadMark(record)
+        if (!this.groups.restoreReadMark(record)) this.conversations.restoreReadMark(record)
+        break
+      case 'group':
+        this.groups.restoreGroup(record)
+        break
+      case 'membership':
+        this.groups.restoreMembership(record)
         break
       case 'profile':
         this.profiles.restore(record)

@@ -1,4 +1,16 @@
-import type { Attributes, ConversationId, Friend, Message, Position, Projection, ReadMark, Stamp, UserId } from '@magpie-im/model'
+import type {
+  Attributes,
+  AudienceKind,
+  ConversationId,
+  Friend,
+  HistoryPageQuery,
+  Message,
+  Position,
+  Projection,
+  ReadMark,
+  Stamp,
+  UserId,
+} from '@magpie-im/model'
 
 /** What a read found: everything before `watermark`, and nothing from there on. */
 export interface Snapshot<T> {
@@ -9,18 +21,26 @@ export interface Snapshot<T> {
 /** A conversation as it stands in a user's list. */
 export interface ConversationRow {
   readonly conversation: ConversationId
-  readonly peer: UserId
+  readonly audience: AudienceKind
+  readonly peer: Message['recipient']
   readonly stamp: Stamp
   readonly readMark: ReadMark
   /** What counts for the user up to his read mark (I6). */
   readonly countedAtMark: number
-  readonly newest: Message
+  /** His own counted messages up to `newest`. */
+  readonly ownAtNewest: number
+  /** Seq of the newest message when he joined the group; he is not shown what lies before. 0 in a conversation of two. */
+  readonly joinedSeq: number
+  /** Undefined: there is none that he is shown. */
+  readonly newest: Message | undefined
 }
 
 export interface ConversationRowsQuery {
   readonly user: UserId
   readonly after: Stamp
   readonly limit: number
+  /** Memberships of groups that began after this are left out. */
+  readonly moment: Stamp
   /** Where named, seq of the message that is to be shown as the newest; 0: the conversation is left out. */
   readonly newest: ReadonlyMap<ConversationId, number>
   /** Where named, the read mark to answer with. */
@@ -31,7 +51,8 @@ export interface ConversationRowsQuery {
 
 export interface ConversationRows {
   /** Oldest stamp first. */
-  readonly page: readonly ConversationRow[]
+  readonly page: readonly (ConversationRow & { readonly newest: Message })[]
+  /** Of groups also those without a message to show. */
   readonly apart: readonly ConversationRow[]
   /** What the user keeps about conversations of the page and those asked for apart, even where these have no row yet. */
   readonly attributes: ReadonlyMap<ConversationId, Attributes>
@@ -43,12 +64,8 @@ export interface ConversationRows {
  */
 export interface ReadEngine {
   conversations(query: ConversationRowsQuery): Promise<Snapshot<ConversationRows>>
-  /** Newest first, from the newest whose seqId is at most `upTo`. */
-  messages(query: {
-    readonly conversation: ConversationId
-    readonly upTo: number
-    readonly limit: number
-  }): Promise<Snapshot<readonly Message[]>>
+  /** Newest first, from the newest whose seqId is at most `upTo`, as far as `above`. */
+  messages(query: HistoryPageQuery): Promise<Snapshot<readonly Message[]>>
   /** Friends made at `since` or later, in the order they were made. */
   friends(query: { readonly user: UserId; readonly since: Stamp }): Promise<Snapshot<readonly Friend[]>>
 }

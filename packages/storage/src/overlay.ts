@@ -3,21 +3,14 @@ import {
   type Attributes,
   type ConversationAttributeRecord,
   type ConversationId,
-  countedForReader,
   type Entry,
-  type JournalRecord,
   type ListedConversation,
-  type Message,
-  type MessageRecord,
   noAttributes,
   type ReadMark,
-  type ReadMarkRecord,
   type UserId,
 } from '@magpie-im/model'
 import type { ConversationRow, ConversationRows } from './engine.ts'
-import { peerOf } from './record-facts.ts'
-
-type ListChange = MessageRecord | ReadMarkRecord | ConversationAttributeRecord
+import { type ListChange, type ListedWithoutAttributes, listedOf, Standing } from './standing.ts'
 
 /** What the tail says about a user's list up to a moment. */
 export class ListOverlay {
@@ -25,21 +18,25 @@ export class ListOverlay {
   readonly #asOf: AsOf
   readonly #changes = new Map<ConversationId, ListChange[]>()
   readonly #attributes = new Map<ConversationId, Map<string, string>>()
+  /** Groups of the tail that the user may be in. */
+  readonly #joined = new Set<ConversationId>()
   /** The moment's read marks, where the moment or the tail knows them. */
   readonly readMarks: ReadonlyMap<ConversationId, ReadMark>
 
+  /** `entries` are those that touch the user. */
   constructor(user: UserId, asOf: AsOf, entries: readonly Entry[]) {
     this.#user = user
     this.#asOf = asOf
     const readMarks = new Map<ConversationId, ReadMark>()
-    for (const { position, record } of entries) {
+    for (const entry of entries) {
       // Attributes are not shown as of the moment but as they are, which the next sync then repeats.
-      if (record.type === 'conversation-attribute') this.#noteAttribute(record)
-      if (position > asOf.position || !changesList(record)) continue
-      const known = this.#changes.get(record.conversation)
-      if (known) known.push(record)
-      else this.#changes.set(record.conversation, [record])
-      if (record.type === 'read-mark') readMarks.set(record.conversation, { seq: record.seq, seqId: record.seqId })
+      if (entry.record.type === 'conversation-attribute') this.#noteAttribute(entry.record)
+      const change = this.#changeIn(entry)
+      if (change === undefined) continue
+      const { type, conversation } = change
+      this.#changesOf(conversation).push(change)
+      if (type === 'membership') this.#joined.add(conversation)
+      if (type === 'read-mark') readMarks.set(conversation, { seq: change.seq, seqId: change.seqId })
     }
     for (const [conversation, mark] of asOf.readMarks) readMarks.set(conversation, mark)
     this.readMarks = readMarks
@@ -49,20 +46,37 @@ export class ListOverlay {
     return new Set(this.#changes.keys())
   }
 
+  /** Of the groups that the tail touches those that the user may be in, given his rows of them. */
+  groupsOf(groups: ReadonlySet<ConversationId>, rows: readonly ConversationRow[]): Set<ConversationId> {
+    const his = rows.map((row) => row.conversation).filter((conversation) => groups.has(conversation))
+    return new Set([...his, ...this.#joined])
+  }
+
+  /** All entries of a group, those that touch the user included. */
+  addGroup(conversation: ConversationId, entries: readonly Entry[]): void {
+    const changes = this.#changesOf(conversation)
+    const own = changes.filter(({ type }) => type === 'read-mark' || type === 'conversation-attribute')
+    const others = entries.flatMap((entry) => this.#changeIn(entry) ?? [])
+    this.#changes.set(
+      conversation,
+      [...own, ...others].sort((a, b) => a.stamp - b.stamp),
+    )
+  }
+
   /** What a snapshot has of the page, and the touched conversations, of which it may have some of the changes already. */
   apply({ page, apart, attributes }: ConversationRows): {
     readonly unchanged: ListedConversation[]
     readonly changed: ListedConversation[]
   } {
     const attributesOf = (conversation: ConversationId) => this.#withTail(conversation, attributes.get(conversation) ?? noAttributes)
-    const unchanged = page.map((row) => listedOf(row, this.#user, attributesOf(row.conversation)))
+    const unchanged = page.map((row) => ({ ...listedOf(row), attributes: attributesOf(row.conversation) }))
     const changed = this.#touchedOf(apart).map((item) => ({ ...item, attributes: attributesOf(item.conversation) }))
     return { unchanged, changed }
   }
 
-  #touchedOf(rows: readonly ConversationRow[]): Omit<ListedConversation, 'attributes'>[] {
+  #touchedOf(rows: readonly ConversationRow[]): ListedWithoutAttributes[] {
     const byId = new Map(rows.map((row) => [row.conversation, row]))
-    const listed: Omit<ListedConversation, 'attributes'>[] = []
+    const listed: ListedWithoutAttributes[] = []
     for (const [conversation, changes] of this.#changes) {
       const item = this.#listed(conversation, byId.get(conversation), changes)
       if (item) listed.push(item)
@@ -81,32 +95,30 @@ export class ListOverlay {
     return newer ? new Map([...projected, ...newer]) : projected
   }
 
-  #listed(conversation: ConversationId, row: ConversationRow | undefined, changes: readonly ListChange[]) {
-    const lastSeq = this.#asOf.newest.get(conversation) ?? Number.POSITIVE_INFINITY
-    const readMark = this.readMarks.get(conversation) ?? row?.readMark ?? { seq: 0, seqId: 0 }
-    let { stamp, newest, countedAtMark } = row ?? { stamp: 0, newest: undefined, countedAtMark: 0 }
-    for (const record of changes) {
-      stamp = Math.max(stamp, record.stamp)
-      if (record.type !== 'message' || record.seq > lastSeq) continue
-      newest = record
-      if (record.seq <= readMark.seq) countedAtMark = countedForReader(record, this.#user)
-    }
-    if (!newest) return undefined
-    const unread = unreadOf(newest, countedAtMark, this.#user)
-    return { conversation, peer: peerOf(newest, this.#user), stamp, readMark, unread, newest }
+  /** Who left a group has left it, at whatever moment; everything else is as of the moment. */
+  #changeIn({ record, position }: Entry): ListChange | undefined {
+    if (record.type === 'membership') return record.user === this.#user ? record : undefined
+    if (record.type === 'group') return record.dismissed ? record : undefined
+    if (record.type !== 'message' && record.type !== 'read-mark' && record.type !== 'conversation-attribute') return undefined
+    return position <= this.#asOf.position ? record : undefined
   }
-}
 
-function changesList(record: JournalRecord): record is ListChange {
-  return record.type === 'message' || record.type === 'read-mark' || record.type === 'conversation-attribute'
-}
+  #changesOf(conversation: ConversationId): ListChange[] {
+    const known = this.#changes.get(conversation)
+    if (known) return known
+    const changes: ListChange[] = []
+    this.#changes.set(conversation, changes)
+    return changes
+  }
 
-function listedOf(row: ConversationRow, user: UserId, attributes: Attributes): ListedConversation {
-  const { conversation, peer, stamp, readMark, newest } = row
-  return { conversation, peer, stamp, readMark, unread: unreadOf(newest, row.countedAtMark, user), newest, attributes }
-}
-
-/** I6, from the running ordinals alone. */
-function unreadOf(newest: Message, countedAtMark: number, user: UserId): number {
-  return Math.max(0, countedForReader(newest, user) - countedAtMark)
+  #listed(
+    conversation: ConversationId,
+    row: ConversationRow | undefined,
+    changes: readonly ListChange[],
+  ): ListedWithoutAttributes | undefined {
+    const shownUpTo = this.#asOf.newest.get(conversation) ?? Number.POSITIVE_INFINITY
+    const standing = new Standing({ user: this.#user, readMark: this.readMarks.get(conversation), row, shownUpTo })
+    for (const change of changes) standing.apply(change)
+    return standing.joinedAt > this.#asOf.stamp ? undefined : standing.listed(conversation)
+  }
 }

@@ -5,6 +5,7 @@ import {
   type Entry,
   type Friend,
   type FriendList,
+  type HistoryPageQuery,
   ImError,
   type ListedConversation,
   type Message,
@@ -43,23 +44,25 @@ export class ReadModel {
     return await read(tail)
   }
 
-  async #list(query: ConversationListQuery, tail: TailReader) {
-    const { user, after, limit, asOf } = query
+  async #list({ user, after, limit, asOf }: ConversationListQuery, tail: TailReader) {
     const entries = tail.entriesOf(user, this.#tail.watermark)
     // Without a turn of the event loop, `asOf` and the engine's snapshot are of one moment, even if `asOf` is a copy.
     const overlay = new ListOverlay(user, asOf, entries instanceof Promise ? await entries : entries)
-    const { newest } = asOf
-    const { readMarks, touched: apart } = overlay
-    const { found: rows } = this.#checked(await this.#engine.conversations({ user, after, limit: limit + 1, newest, readMarks, apart }))
+    const groups = tail.groups(this.#tail.watermark)
+    const { newest, stamp: moment } = asOf
+    const { readMarks, touched } = overlay
+    const query = { user, after, limit: limit + 1, moment, newest, readMarks, apart: new Set([...touched, ...groups]) }
+    const { watermark, found: rows } = this.#checked(await this.#engine.conversations(query))
+    for (const group of overlay.groupsOf(groups, rows.apart)) overlay.addGroup(group, await tail.entriesOf(group, watermark))
     const { unchanged, changed } = overlay.apply(rows)
     const items = [...unchanged, ...changed.filter((item) => item.stamp > after)].sort(byStamp)
     return { items: items.slice(0, limit), more: items.length > limit }
   }
 
-  async #page(query: Parameters<MessageHistory['page']>[0], tail: TailReader): Promise<readonly Message[]> {
+  async #page(query: HistoryPageQuery, tail: TailReader): Promise<readonly Message[]> {
     const { watermark, found } = this.#checked(await this.#engine.messages(query))
     const entries = await tail.entriesOf(query.conversation, watermark)
-    const newer = messagesOf(entries, query.conversation).filter((message) => message.seqId <= query.upTo)
+    const newer = messagesOf(entries, query.conversation).filter(({ seqId }) => seqId <= query.upTo && seqId > (query.above ?? 0))
     return [...newer.reverse(), ...found].slice(0, query.limit)
   }
 

@@ -1,4 +1,12 @@
-import type { ConversationId, Friend, FriendshipRecord, JournalRecord, Message, UserId } from '@magpie-im/model'
+import {
+  type ConversationId,
+  type Friend,
+  type FriendshipRecord,
+  isSingle,
+  type JournalRecord,
+  type Message,
+  type UserId,
+} from '@magpie-im/model'
 
 /** What a record can be looked up by. */
 export type TailKey = ConversationId | UserId
@@ -7,7 +15,11 @@ export type TailKey = ConversationId | UserId
 export function touchedBy(record: JournalRecord): readonly TailKey[] {
   switch (record.type) {
     case 'message':
-      return [record.conversation, record.sender, record.recipient]
+      return isSingle(record) ? [record.conversation, record.sender, record.recipient] : [record.conversation]
+    case 'group':
+      return [record.conversation]
+    case 'membership':
+      return [record.conversation, record.user]
     case 'read-mark':
     case 'conversation-attribute':
       return [record.user]
@@ -23,8 +35,15 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
   }
 }
 
-export function peerOf(message: Message, user: UserId): UserId {
-  return message.sender === user ? message.recipient : message.sender
+/** The group whose members' lists a record changes. */
+export function groupTouchedBy(record: JournalRecord): ConversationId | undefined {
+  if (record.type === 'group' || record.type === 'membership') return record.conversation
+  return record.type === 'message' && record.audience === 'group' ? record.conversation : undefined
+}
+
+/** With whom the conversation of `message` is in the list of `user`. */
+export function peerOf(message: Message, user: UserId): Message['recipient'] {
+  return message.audience === 'single' && message.recipient === user ? message.sender : message.recipient
 }
 
 /** Both sides of a friendship. */

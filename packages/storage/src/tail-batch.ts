@@ -1,5 +1,5 @@
-import type { Batch, Entry, JournalReader, Position } from '@magpie-im/model'
-import { type TailKey, touchedBy } from './record-facts.ts'
+import type { Batch, ConversationId, Entry, JournalReader, Position } from '@magpie-im/model'
+import { groupTouchedBy, type TailKey, touchedBy } from './record-facts.ts'
 
 /** Objects, hidden fields and index of an entry, beside its text. */
 const entryOverhead = 400
@@ -11,6 +11,7 @@ export class TailBatch {
   readonly #from: Position
   #entries: readonly Entry[] | undefined
   #byKey: Map<TailKey, Entry[]> | undefined
+  #groups: ReadonlySet<ConversationId> | undefined
   #hashes: Uint32Array = new Uint32Array(0)
 
   /** `from` is the end of the batch before. */
@@ -35,8 +36,15 @@ export class TailBatch {
     return found
   }
 
+  /** The groups that its entries touch. */
+  get groups(): ReadonlySet<ConversationId> {
+    this.#groups ??= groupsOf(this.#entries ?? [])
+    return this.#groups
+  }
+
   evict(): void {
     if (!this.#entries) return
+    this.#groups ??= groupsOf(this.#entries)
     this.#hashes = Uint32Array.from(this.#index(this.#entries).keys(), hashOf).sort()
     this.#entries = undefined
     this.#byKey = undefined
@@ -61,6 +69,15 @@ export class TailBatch {
 function bytesOf({ record }: Entry): number {
   if (record.type !== 'message') return entryOverhead
   return entryOverhead + 2 * record.body.length + (record.origin?.bytes.length ?? 0)
+}
+
+function groupsOf(entries: readonly Entry[]): ReadonlySet<ConversationId> {
+  const groups = new Set<ConversationId>()
+  for (const { record } of entries) {
+    const group = groupTouchedBy(record)
+    if (group !== undefined) groups.add(group)
+  }
+  return groups
 }
 
 /** FNV-1a; equal hashes of different keys only cost a read. */

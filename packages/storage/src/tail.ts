@@ -1,4 +1,4 @@
-import type { Batch, Entry, JournalReader, Position } from '@magpie-im/model'
+import type { Batch, ConversationId, Entry, JournalReader, Position } from '@magpie-im/model'
 import type { TailKey } from './record-facts.ts'
 import { TailBatch } from './tail-batch.ts'
 
@@ -16,6 +16,8 @@ const defaultMaxBytes = 64 * 1024 * 1024
 export interface TailReader extends Disposable {
   /** The entries at `since` or later that touch `key`, in order; a promise when some have to be read from the journal. */
   entriesOf(key: TailKey, since: Position): readonly Entry[] | Promise<readonly Entry[]>
+  /** The groups that entries at `since` or later touch. */
+  groups(since: Position): Set<ConversationId>
 }
 
 /**
@@ -78,6 +80,7 @@ export class Tail {
     this.#floors.add(held)
     return {
       entriesOf: (key, since) => this.#entriesOf(key, since),
+      groups: (since) => this.#groups(since),
       [Symbol.dispose]: () => {
         this.#floors.delete(held)
         this.#trim()
@@ -91,6 +94,15 @@ export class Tail {
     const all = inMemory.length === parts.length ? inMemory.flat() : this.#readBack(parts, key)
     const above = (entries: readonly Entry[]) => entries.filter((entry) => entry.position >= since)
     return all instanceof Promise ? all.then(above) : above(all)
+  }
+
+  #groups(since: Position): Set<ConversationId> {
+    const groups = new Set<ConversationId>()
+    for (const batch of this.#batches) {
+      if (batch.end <= since) continue
+      for (const group of batch.groups) groups.add(group)
+    }
+    return groups
   }
 
   /** One batch after the other, so that no more than one is in memory again. */

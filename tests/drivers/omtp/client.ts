@@ -25,7 +25,7 @@ interface SendOptions extends PacketOptions {
   readonly sessionId?: string
 }
 
-const pushes = { message: types.singleChat, sync: types.syncData, kickout: types.kickout } as const
+const pushes = { message: types.singleChat, 'group message': types.groupChat, sync: types.syncData, kickout: types.kickout } as const
 export type PushName = keyof typeof pushes
 
 /** EC_SERVICE_UNAVAILABLE: the server has just started and is still preparing what was asked for. */
@@ -40,7 +40,7 @@ export function labelOf(a: string, b: string): string {
 
 /** A message as a push, a hot session or a page of history carries it. */
 export function readMessage(packet: Packet): structs.Message & { readonly packId: string } {
-  expect(packet.type).toBe(types.singleChat)
+  expect([types.singleChat, types.groupChat]).toContain(packet.type)
   return { ...structs.MsgReq.decode(packet.payload), packId: packet.packId }
 }
 
@@ -76,6 +76,14 @@ export class OmtpClient {
     const { from = this.user, sessionId = labelOf(from, to), ...packet } = options
     const payload = structs.MsgReq.encode({ sessionId, from, to, contentType: 1, content })
     const reply = await this.request(types.singleChat, payload, packet)
+    return structs.MsgAck.decode(reply.payload)
+  }
+
+  /** To a group; resolves with the ack. */
+  async tell(group: string, content: string, options: SendOptions = {}): Promise<MsgAck> {
+    const { from = this.user, sessionId = group, ...packet } = options
+    const payload = structs.MsgReq.encode({ sessionId, from, to: group, contentType: 1, content })
+    const reply = await this.request(types.groupChat, payload, packet)
     return structs.MsgAck.decode(reply.payload)
   }
 
@@ -201,6 +209,63 @@ export class OmtpClient {
     const reply = await whenReady(() => this.#call(types.friendSync, structs.FriendSyncReq, from, structs.FriendSyncResp))
     expect(reply.errorCode.code).toBe(0)
     return reply.friends
+  }
+
+  /** The id of the new group; fails when it is refused. */
+  async createGroup(members: readonly string[], info: Encodable<structs.Value<typeof structs.GroupChatInfo>> = {}): Promise<string> {
+    const reply = await this.askToCreate(members, info)
+    expect(reply.errorCode.code).toBe(0)
+    return reply.groupId
+  }
+
+  askToCreate(members: readonly string[], info: Encodable<structs.Value<typeof structs.GroupChatInfo>> = {}) {
+    const groupInfo = { ...structs.GroupChatInfo.zero, creatorId: this.user, ...info }
+    return this.#call(types.groupCreate, structs.GroupChatCreateReq, { groupInfo, memberIds: members }, structs.GroupChatCreateResp)
+  }
+
+  async join(groupId: string, ...memberIds: readonly string[]): Promise<number> {
+    return (await this.#call(types.groupJoin, structs.GroupChatJoinQuitReq, { groupId, memberIds }, structs.CommonErrorCode)).code
+  }
+
+  async quit(groupId: string, ...memberIds: readonly string[]): Promise<number> {
+    return (await this.#call(types.groupQuit, structs.GroupChatJoinQuitReq, { groupId, memberIds }, structs.CommonErrorCode)).code
+  }
+
+  async dismiss(groupId: string, operatorId = this.user): Promise<number> {
+    return (await this.#call(types.groupDismiss, structs.GroupChatDismissReq, { groupId, operatorId }, structs.CommonErrorCode)).code
+  }
+
+  async handOver(groupId: string, newCreatorId: string, operatorId = this.user): Promise<number> {
+    const request = { groupId, operatorId, newCreatorId }
+    return (await this.#call(types.groupTransfer, structs.GroupChatCreatorUpdateReq, request, structs.CommonErrorCode)).code
+  }
+
+  async updateGroup(
+    groupId: string,
+    info: Encodable<structs.Value<typeof structs.GroupChatInfo>>,
+    operatorId = this.user,
+  ): Promise<number> {
+    const groupInfo = { ...structs.GroupChatInfo.zero, groupId, ...info }
+    return (await this.#call(types.groupUpdate, structs.GroupChatInfoUpdateReq, { operatorId, groupInfo }, structs.CommonErrorCode)).code
+  }
+
+  groupMembers(groupId: string) {
+    return this.#call(types.groupMembers, structs.GroupChatMemberGetReq, { groupId }, structs.GroupChatMemberGetResp)
+  }
+
+  groups(timestamp = 0n) {
+    return this.#call(types.groupSync, structs.GroupChatSyncReq, { timestamp }, structs.GroupChatSyncResp)
+  }
+
+  /** The next push, which must be a notice of this command; gives its content. */
+  async expectSync(command: number): Promise<string> {
+    const notice = structs.SyncDataReq.decode((await this.expect('sync')).payload)
+    expect(notice.command).toBe(command)
+    return notice.content
+  }
+
+  async expectGroupMessage() {
+    return readMessage(await this.expect('group message'))
   }
 
   async logout(): Promise<void> {

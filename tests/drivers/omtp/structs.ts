@@ -97,5 +97,35 @@ export const SessionAttrSetReq = struct({
   attrValue: field(3, text),
 })
 
+export const GroupChatInfo = struct({
+  groupId: field(0, text),
+  name: field(1, text),
+  avatar: field(2, text, 'optional'),
+  creatorId: field(3, text),
+  desc: field(4, text, 'optional'),
+  memberLimit: field(5, int, 'optional'),
+  createTime: field(6, long, 'optional'),
+  updateTime: field(7, long, 'optional'),
+})
+export const GroupChatSyncReq = struct({ timestamp: field(0, long) })
+export const GroupChatSyncResp = struct({
+  errorCode: field(0, CommonErrorCode),
+  timestamp: field(1, long),
+  groupChats: field(2, list(GroupChatInfo)),
+  groupIds: field(3, list(text)),
+})
+export const GroupChatCreateReq = struct({ groupInfo: field(0, GroupChatInfo), memberIds: field(1, list(text)) })
+export const GroupChatCreateResp = struct({ errorCode: field(0, CommonErrorCode), groupId: field(1, text) })
+export const GroupChatJoinQuitReq = struct({ groupId: field(0, text), memberIds: field(1, list(text)) })
+export const GroupChatDismissReq = struct({ groupId: field(0, text), operatorId: field(1, text) })
+export const GroupChatCreatorUpdateReq = struct({ groupId: field(0, text), operatorId: field(1, text), newCreatorId: field(2, text) })
+export const GroupChatInfoUpdateReq = struct({ operatorId: field(0, text), groupInfo: field(1, GroupChatInfo) })
+export const GroupChatMemberGetReq = struct({ groupId: field(0, text) })
+export const GroupChatMemberGetResp = struct({
+  errorCode: field(0, CommonErrorCode),
+  groupId: field(1, text),
+  memberIds: field(2, list(text)),
+})
+
 export type Value<T> = T extends StructType<infer S> ? S : never
 export type Message = Value<typeof MsgReq>

@@ -1,5 +1,5 @@
 import { pairOf, type UserId } from '@magpie-im/model'
-import type { HotSessionItem } from '@magpie-im/wire'
+import { type HotSessionItem, packets } from '@magpie-im/wire'
 import { type Message, readMessage } from './message.ts'
 
 /** A conversation of two, as this terminal knows it. */
@@ -47,6 +47,8 @@ export class Conversations {
   /** What the server says of those that changed. */
   update(items: readonly HotSessionItem[]): void {
     for (const { sessionId, unreadCount, lastMsgs } of items) {
+      // Groups are not shown in a terminal yet.
+      if (lastMsgs.some(({ header }) => header.type === packets.MSG_GROUP_CHAT.type)) continue
       const [newest] = lastMsgs.map(readMessage)
       const conversation = newest === undefined ? this.with(this.#peerIn(sessionId)) : this.take(newest)
       conversation.label = sessionId

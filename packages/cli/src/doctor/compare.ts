@@ -24,10 +24,13 @@ function* compareConversation(fold: Fold, row: InspectedConversation): Iterable<
   if (row.lastSeq !== told.lastSeq) yield `${name}: the newest seq is ${row.lastSeq} in the read model, ${told.lastSeq} in the journal`
   if (row.lastSeqId !== told.lastSeqId) yield `${name}: the newest seqId differs from the journal's`
   for (const member of row.members) {
-    const side = told.members[0] === member.user ? 0 : 1
-    const unread = fold.unread(told, side)
-    if (member.readSeq !== told.readSeqs[side])
-      yield `I6: ${name}: a read mark is ${member.readSeq} in the read model, ${told.readSeqs[side]} in the journal`
+    const readSeq = told.readSeqs.get(member.user)
+    if (readSeq === undefined) {
+      yield `I8: ${name}: somebody is a member in the read model and not by the journal`
+      continue
+    }
+    const unread = fold.unread(told, member.user)
+    if (member.readSeq !== readSeq) yield `I6: ${name}: a read mark is ${member.readSeq} in the read model, ${readSeq} in the journal`
     if (member.unread !== unread) yield `I6: ${name}: ${member.unread} unread in the read model, ${unread} by the journal`
   }
 }

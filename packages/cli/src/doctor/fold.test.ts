@@ -19,8 +19,8 @@ it('unread is counted from the messages themselves', () => {
   const told = fold.conversations.get(conversation)
   if (told === undefined) throw new Error('the conversation is there')
 
-  expect(fold.unread(told, 0)).toBe(1)
-  expect(fold.unread(told, 1)).toBe(2)
+  expect(fold.unread(told, ann)).toBe(1)
+  expect(fold.unread(told, ben)).toBe(2)
 })
 
 it.each<[string, JournalRecord[], RegExp]>([
@@ -53,7 +53,7 @@ function begin(): JournalRecord {
 function message(seq: number, sender: typeof ann): MessageRecord {
   stamp++
   const recipient = sender === ann ? ben : ann
-  const traits = { clientMessageId: '', kind: 'text', body: 'hello', push: undefined, origin: undefined } as const
+  const traits = { audience: 'single', clientMessageId: '', kind: 'text', body: 'hello', push: undefined, origin: undefined } as const
   return { type: 'message', stamp, conversation, seq, seqId: stamp, sender, recipient, ...traits, senderOrdinal: seq, ordinal: seq }
 }
 

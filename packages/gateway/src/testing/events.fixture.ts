@@ -3,7 +3,7 @@ import { conversationId, type Event, type Message, parseUserId } from '@magpie-i
 export function message(seq: number, body = `message ${seq}`): Message {
   const numbers = { conversation: conversationId(1), seq, seqId: seq * 1000, senderOrdinal: seq, ordinal: seq }
   const people = { sender: parseUserId('ben'), recipient: parseUserId('ann') }
-  return { ...numbers, ...people, clientMessageId: `id-${seq}`, kind: 'text', body, push: undefined, origin: undefined }
+  return { ...numbers, ...people, audience: 'single', clientMessageId: `id-${seq}`, kind: 'text', body, push: undefined, origin: undefined }
 }
 
 export function arrival(seq: number, body?: string): Event {

@@ -2,8 +2,13 @@ import { type MemoryJournal, MemoryStore, openMemoryJournal } from '@magpie-im/j
 import { idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
 import {
   AddFriend,
+  CreateGroup,
+  DismissGroup,
   FriendAttributes,
   Horizon,
+  JoinGroup,
+  LeaveGroup,
+  ListGroups,
   ManageUsers,
   MarkRead,
   Passwords,
@@ -11,6 +16,8 @@ import {
   Send,
   SetConversationAttribute,
   Tokens,
+  TransferGroup,
+  UpdateGroup,
   UpdateProfile,
   VerifySignIn,
   WritersState,
@@ -44,7 +51,7 @@ export class House {
 
   constructor() {
     const { clock, journal, state, registry: deliveries, tokens } = this
-    const { accounts, conversations, aliases, stamps, profiles, blocks, conversationAttributes } = state
+    const { accounts, conversations, aliases, groups, stamps, profiles, blocks, conversationAttributes } = state
     const horizon = new Horizon(journal, stamps)
     const { conversations: list, history, friends } = readModelOf(journal)
     const passwords = new Passwords()
@@ -56,9 +63,10 @@ export class House {
       user,
       alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
     })
+    const groupPorts = { journal, accounts, groups, aliases, deliveries }
     this.ports = {
       signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf }),
-      send: new Send({ journal, conversations, aliases, blocks, stamps, deliveries }),
+      send: new Send({ journal, conversations, aliases, groups, blocks, stamps, deliveries, clock }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),
       addFriend: this.#addFriend,
       removeFriend: new RemoveFriend({ journal, conversations, deliveries }),
@@ -68,7 +76,14 @@ export class House {
       profiles,
       journal,
       deliveries,
-      labels: new Labels({ conversations, aliases }),
+      createGroup: new CreateGroup(groupPorts),
+      dismissGroup: new DismissGroup(groupPorts),
+      joinGroup: new JoinGroup(groupPorts),
+      leaveGroup: new LeaveGroup(groupPorts),
+      listGroups: new ListGroups(groupPorts),
+      transferGroup: new TransferGroup(groupPorts),
+      updateGroup: new UpdateGroup(groupPorts),
+      labels: new Labels({ conversations, aliases, groups }),
       conversations: list,
       history,
       friends,

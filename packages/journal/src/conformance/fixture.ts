@@ -23,6 +23,7 @@ export function messageRecord(seq: number, body = `message ${seq}`): MessageReco
     seq,
     seqId: 1_800_000_000_000_000 + seq,
     sender: ann,
+    audience: 'single',
     recipient: bob,
     clientMessageId: `id-${seq}`,
     kind: 'text',

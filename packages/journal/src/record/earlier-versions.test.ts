@@ -34,6 +34,7 @@ const kept: readonly (readonly [hex: string, record: JournalRecord])[] = [
       seq: 6,
       seqId: stamp,
       sender: ann,
+      audience: 'single',
       recipient: ben,
       clientMessageId: '4711',
       kind: 'image',

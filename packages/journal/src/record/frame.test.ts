@@ -1,4 +1,14 @@
-import { conversationId, genders, type JournalRecord, messageKinds, type UserId } from '@magpie-im/model'
+import {
+  conversationId,
+  type GroupId,
+  genders,
+  historyVisibilities,
+  type JournalRecord,
+  joinPolicies,
+  messageKinds,
+  roles,
+  type UserId,
+} from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { messageRecord } from '../conformance/fixture.ts'
@@ -49,6 +59,7 @@ const records: fc.Arbitrary<JournalRecord> = fc.oneof(
     seq: count,
     seqId: count,
     sender: user,
+    audience: fc.constantFrom('single' as const, 'group' as const),
     recipient: user,
     clientMessageId: text,
     kind: fc.constantFrom(...messageKinds),
@@ -57,6 +68,38 @@ const records: fc.Arbitrary<JournalRecord> = fc.oneof(
     origin: fc.option(fc.record({ door: text, bytes: fc.uint8Array() }), { nil: undefined }),
     senderOrdinal: count,
     ordinal: count,
+  }),
+  fc.record({
+    type: fc.constant('group' as const),
+    stamp,
+    id: text.map((id) => id as GroupId), // as: any text is stored and read alike
+    conversation,
+    number: fc.nat(0xffffffff),
+    name: text,
+    avatar: text,
+    description: text,
+    owner: user,
+    limit: count,
+    version: count,
+    joinPolicy: fc.constantFrom(...joinPolicies),
+    historyForNewMembers: fc.constantFrom(...historyVisibilities),
+    muted: fc.boolean(),
+    dismissed: fc.boolean(),
+    createdAt: stamp,
+    updatedAt: stamp,
+    lastSeq: count,
+    lastSeqId: count,
+    ordinal: count,
+  }),
+  fc.record({
+    type: fc.constant('membership' as const),
+    stamp,
+    conversation,
+    user,
+    role: fc.constantFrom(...roles, 'gone' as const),
+    mutedUntil: stamp,
+    senderOrdinal: count,
+    joined: fc.record({ at: stamp, seq: count, seqId: count, ordinal: count, senderOrdinal: count }),
   }),
   fc.record({ type: fc.constant('read-mark' as const), stamp, conversation, user, seq: count, seqId: count }),
   fc.record({
@@ -117,6 +160,13 @@ it('refuses a record of a later version in words', () => {
   const bytes = encodeRecord(messageRecord(1))
   bytes[5] = 9
   expect(() => decodeRecord(bytes)).toThrow(
-    "written by a newer version of magpie: record 'message' version 9, this one reads up to 1; start the newer version",
+    "written by a newer version of magpie: record 'message' version 9, this one reads up to 2; start the newer version",
   )
+})
+
+it('reads a message as version 1 wrote it, when every conversation was one of two', () => {
+  const written =
+    '440000000101000000000000000000000c0062a25c941943010307030c0062a25c94194303616e6e03626f620469642d330268690303017401730175046f6d7470020102'
+  const traits = { push: { title: 't', summary: 's', url: 'u' }, origin: { door: 'omtp', bytes: Uint8Array.of(1, 2) } }
+  expect(decodeRecord(Buffer.from(written, 'hex'))).toEqual({ ...messageRecord(3, 'hi'), ...traits, audience: 'single' })
 })

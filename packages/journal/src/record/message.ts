@@ -7,11 +7,13 @@ const kinds = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kin
 
 const hasPush = 1
 const hasOrigin = 2
+/** Since version 2; without it the message is one of a conversation of two. */
+const toGroup = 4
 
 export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
   const { push, origin } = record
   writer.u8(kindCodes[record.kind])
-  writer.u8((push === undefined ? 0 : hasPush) | (origin === undefined ? 0 : hasOrigin))
+  writer.u8((push === undefined ? 0 : hasPush) | (origin === undefined ? 0 : hasOrigin) | (record.audience === 'group' ? toGroup : 0))
   writer.uint(record.conversation)
   writer.uint(record.seq)
   writer.f64(record.seqId)
@@ -44,6 +46,7 @@ export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
     seq: reader.uint(),
     seqId: reader.f64(),
     sender: reader.text() as UserId, // as: checked before it was appended
+    audience: flags & toGroup ? 'group' : 'single',
     recipient: reader.text() as UserId, // as: checked before it was appended
     clientMessageId: reader.text(),
     body: reader.text(),

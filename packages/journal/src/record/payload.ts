@@ -10,6 +10,7 @@ import {
 } from '@magpie-im/model'
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
+import { readGroup, readMembership, writeGroup, writeMembership } from './group.ts'
 import { readMessage, writeMessage } from './message.ts'
 import {
   readBlock,
@@ -31,7 +32,7 @@ interface Row {
 
 /** Every type of record; a code is never given twice. */
 export const rows: Record<JournalRecord['type'], Row> = {
-  message: { code: 1, version: 1, read: readMessage },
+  message: { code: 1, version: 2, read: readMessage },
   user: { code: 2, version: 1, read: readUser },
   conversation: { code: 3, version: 1, read: readConversation },
   friendship: { code: 4, version: 1, read: readFriendship },
@@ -41,6 +42,8 @@ export const rows: Record<JournalRecord['type'], Row> = {
   block: { code: 21, version: 1, read: readBlock },
   'friend-attribute': { code: 22, version: 1, read: readFriendAttribute },
   'conversation-attribute': { code: 23, version: 1, read: readConversationAttribute },
+  group: { code: 16, version: 1, read: readGroup },
+  membership: { code: 17, version: 1, read: readMembership },
 }
 
 export function writePayload(writer: ByteWriter, record: JournalRecord): void {
@@ -72,6 +75,12 @@ export function writePayload(writer: ByteWriter, record: JournalRecord): void {
     case 'friend-attribute':
     case 'conversation-attribute':
       writeAttribute(writer, record)
+      break
+    case 'group':
+      writeGroup(writer, record)
+      break
+    case 'membership':
+      writeMembership(writer, record)
       break
   }
 }

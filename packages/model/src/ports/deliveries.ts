@@ -7,6 +7,8 @@ import type { ConnectionId, UserId } from '../ids.ts'
 export interface Deliveries {
   /** Gives `event` to every signed-in device of `user` but the one on `except`. Events of one caller arrive in its order. */
   deliver(user: UserId, event: Event, except?: ConnectionId): void
+  /** The same for many users; none of them twice. */
+  deliverAll(users: Iterable<UserId>, event: Event, except?: ConnectionId): void
   /** Ends the connections of `user`, by default all of them. */
   disconnect(user: UserId, reason: CloseReason, which?: WhichDevices): void
 }

@@ -28,13 +28,24 @@ export interface ConversationListQuery {
 
 /** All reads see every durable record up to the moment of the call, and none that is not durable. They throw `NotReady` while the read model is rebuilt. */
 export interface ConversationList {
-  /** Oldest change first. A conversation that changed after `asOf` carries its later stamp and stands last, but is otherwise shown as of then. */
+  /**
+   * Oldest change first. A conversation that changed after `asOf` carries its later stamp and stands last, but is otherwise
+   * shown as of then. Groups that the user has left, or joined after `asOf`, are not among them.
+   */
   list(query: ConversationListQuery): Promise<{ readonly items: readonly ListedConversation[]; readonly more: boolean }>
+}
+
+export interface HistoryPageQuery {
+  readonly conversation: ConversationId
+  readonly upTo: number
+  /** Only messages whose seqId is greater; by default all. */
+  readonly above?: number
+  readonly limit: number
 }
 
 export interface MessageHistory {
   /** Newest first, from the newest whose seqId is at most `upTo`. */
-  page(query: { readonly conversation: ConversationId; readonly upTo: number; readonly limit: number }): Promise<readonly Message[]>
+  page(query: HistoryPageQuery): Promise<readonly Message[]>
 }
 
 export interface FriendList {

@@ -43,7 +43,12 @@ function office() {
   const journal = openMemoryJournal({ keyOf: () => undefined })
   const { accounts } = new WritersState(systemClock)
   const disconnect = vi.fn()
-  const users = new ManageUsers({ journal, accounts, passwords: new Passwords(), deliveries: { deliver: () => undefined, disconnect } })
+  const users = new ManageUsers({
+    journal,
+    accounts,
+    passwords: new Passwords(),
+    deliveries: { deliver: () => undefined, deliverAll: () => undefined, disconnect },
+  })
   const commands = userCommands(users)
   const run = async (command: string, args: Record<string, string> = {}) => commands[command]?.(args)
   return { run, disconnect }

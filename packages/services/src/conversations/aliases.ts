@@ -10,6 +10,8 @@ interface Labels {
 /** The labels by which users know their conversations: at most one for each, and no label names two (I8 starts here). */
 export class Aliases {
   readonly #byUser = new Map<UserId, Labels>()
+  /** How many users have a conversation of this name. */
+  readonly #uses = new Map<string, number>()
   readonly #stamps: Stamps
 
   constructor(stamps: Stamps) {
@@ -23,6 +25,11 @@ export class Aliases {
 
   find(user: UserId, label: string): ConversationId | undefined {
     return this.#byUser.get(user)?.byLabel.get(label)
+  }
+
+  /** Whether anybody calls a conversation so. */
+  inUse(label: string): boolean {
+    return (this.#uses.get(label) ?? 0) > 0
   }
 
   change(user: UserId, conversation: ConversationId, label: string): Change {
@@ -50,10 +57,18 @@ export class Aliases {
     const labels = this.#byUser.get(user) ?? { byLabel: new Map(), byConversation: new Map() }
     this.#byUser.set(user, labels)
     const old = labels.byConversation.get(conversation)
-    if (old !== undefined) labels.byLabel.delete(old)
+    if (old !== undefined && labels.byLabel.delete(old)) this.#count(old, -1)
     labels.byConversation.delete(conversation)
     if (label === undefined) return
     labels.byConversation.set(conversation, label)
-    if (label !== '') labels.byLabel.set(label, conversation)
+    if (label === '') return
+    if (!labels.byLabel.has(label)) this.#count(label, 1)
+    labels.byLabel.set(label, conversation)
+  }
+
+  #count(label: string, by: 1 | -1): void {
+    const uses = (this.#uses.get(label) ?? 0) + by
+    if (uses === 0) this.#uses.delete(label)
+    else this.#uses.set(label, uses)
   }
 }

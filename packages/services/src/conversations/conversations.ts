@@ -2,7 +2,6 @@ import {
   type Attribute,
   type ConversationId,
   type ConversationRecord,
-  conversationId,
   type FriendAttributeRecord,
   type FriendshipRecord,
   type JournalRecord,
@@ -15,6 +14,7 @@ import {
   type UserId,
 } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
+import type { ConversationIds } from './conversation-ids.ts'
 import { Pair, type Side } from './pair.ts'
 
 /** All conversations of two, by number and by their members. */
@@ -22,10 +22,11 @@ export class Conversations {
   readonly #byId = new Map<ConversationId, Pair>()
   readonly #byPair = new Map<string, Pair>()
   readonly #stamps: Stamps
-  #lastId = 0
+  readonly #ids: ConversationIds
 
-  constructor(stamps: Stamps) {
+  constructor(stamps: Stamps, ids: ConversationIds) {
     this.#stamps = stamps
+    this.#ids = ids
   }
 
   get size(): number {
@@ -42,8 +43,7 @@ export class Conversations {
 
   /** A conversation for two users who have none yet, and the change that begins it. */
   begin(a: UserId, b: UserId): { pair: Pair; change: Change } {
-    this.#lastId++
-    const pair = new Pair(conversationId(this.#lastId), pairOf(a, b))
+    const pair = new Pair(this.#ids.next(), pairOf(a, b))
     const change = {
       record: this.#record(pair),
       apply: () => this.#add(pair),
@@ -97,7 +97,7 @@ export class Conversations {
   restoreConversation(record: ConversationRecord): void {
     const pair = this.#byId.get(record.conversation) ?? new Pair(record.conversation, record.members)
     pair.restore({ seq: record.lastSeq, seqId: record.lastSeqId }, record.ordinals)
-    this.#lastId = Math.max(this.#lastId, record.conversation)
+    this.#ids.observe(record.conversation)
     this.#add(pair)
   }
 

@@ -8,18 +8,17 @@ import {
   type Stamp,
   type UserId,
 } from '@magpie-im/model'
+import { type Place, Sequence } from './sequence.ts'
+import type { Thread } from './thread.ts'
 
 export type Side = 0 | 1
 
 /** A conversation of two, as its one writer knows it: everything that decides whether and where the next message goes. */
-export class Pair {
+export class Pair implements Thread {
   readonly id: ConversationId
   /** In the order of `pairOf`. */
   readonly members: readonly [UserId, UserId]
-  #lastSeq = 0
-  #lastSeqId = 0
-  #durableSeq = 0
-  #durableSeqId = 0
+  readonly #sequence = new Sequence()
   readonly #ordinals: [number, number] = [0, 0]
   friends = false
   remarks: readonly [string, string] = ['', '']
@@ -34,13 +33,13 @@ export class Pair {
   }
 
   /** Of the newest message, durable or not yet. */
-  get last(): Numbers {
-    return { seq: this.#lastSeq, seqId: this.#lastSeqId }
+  get last(): Place {
+    return this.#sequence.last
   }
 
   /** Of the newest durable message; read marks are clamped to it (I6). */
-  get durable(): Numbers {
-    return { seq: this.#durableSeq, seqId: this.#durableSeqId }
+  get durable(): Place {
+    return this.#sequence.durable
   }
 
   /** Counted messages of each member. */
@@ -56,41 +55,43 @@ export class Pair {
   /** The numbers of the next message (I2, I12); it is the newest once it is `appended`. */
   number(sender: UserId, stamp: Stamp): MessageNumbers {
     return {
-      seq: this.#lastSeq + 1,
-      seqId: Math.max(this.#lastSeqId + 1, stamp),
+      ...this.#sequence.next(stamp),
       senderOrdinal: this.#ordinals[this.side(sender)] + 1,
       ordinal: this.#ordinals[0] + this.#ordinals[1] + 1,
     }
   }
 
   appended(message: CountedMessage): void {
-    this.#lastSeq = message.seq
-    this.#lastSeqId = message.seqId
+    this.#sequence.appended(message)
     this.#ordinals[this.side(message.sender)] = message.senderOrdinal
   }
 
   becameDurable(message: CountedMessage): void {
-    this.#durableSeq = message.seq
-    this.#durableSeqId = message.seqId
+    this.#sequence.becameDurable(message)
   }
 
-  /** The newest message was never issued: the next one gets its number. All that wait fail together, so the durable one is the last again. */
   takeBack(message: CountedMessage): void {
-    this.#lastSeq = message.seq - 1
-    this.#lastSeqId = this.#durableSeqId
+    this.#sequence.takeBack(message)
     this.#ordinals[this.side(message.sender)] = message.senderOrdinal - 1
   }
 
   /** Where a record of the journal says the counters stand. */
-  restore(last: Numbers, ordinals: readonly [number, number]): void {
-    this.#lastSeq = this.#durableSeq = last.seq
-    this.#lastSeqId = this.#durableSeqId = last.seqId
+  restore(last: Place, ordinals: readonly [number, number]): void {
+    this.#sequence.restore(last)
     this.#ordinals[0] = ordinals[0]
     this.#ordinals[1] = ordinals[1]
   }
 
-  setReadMark(side: Side, mark: ReadMark): void {
-    this.readMarks[side] = mark
+  readMarkOf(user: UserId): ReadMark {
+    return this.readMarks[this.side(user)]
+  }
+
+  setReadMark(user: UserId, mark: ReadMark): void {
+    this.readMarks[this.side(user)] = mark
+  }
+
+  readableAbove(): number {
+    return 0
   }
 
   remarksWith(side: Side, remark: string): readonly [string, string] {
@@ -115,16 +116,11 @@ export class Pair {
   }
 }
 
-interface Numbers {
-  readonly seq: number
-  readonly seqId: number
-}
-
-interface MessageNumbers extends Numbers {
+export interface MessageNumbers extends Place {
   readonly senderOrdinal: number
   readonly ordinal: number
 }
 
-type CountedMessage = Pick<Message, 'seq' | 'seqId' | 'sender' | 'senderOrdinal'>
+export type CountedMessage = Pick<Message, 'seq' | 'seqId' | 'sender' | 'senderOrdinal'>
 
 const unread: ReadMark = { seq: 0, seqId: 0 }

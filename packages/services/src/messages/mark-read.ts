@@ -1,6 +1,6 @@
-import type { Deliveries, Journal, MessageHistory, ReadMark, Stamps, UserId } from '@magpie-im/model'
+import { type Deliveries, ImError, type Journal, type MessageHistory, type ReadMark, type Stamps, type UserId } from '@magpie-im/model'
 import { commit } from '../commit.ts'
-import type { Pair } from '../conversations/pair.ts'
+import type { Thread } from '../conversations/thread.ts'
 
 interface MarkReadPorts {
   readonly journal: Journal
@@ -18,27 +18,27 @@ export class MarkRead {
   }
 
   /** Everything up to `seqId` is read; resolves when that is durable. */
-  async markRead(user: UserId, pair: Pair, seqId: number): Promise<void> {
+  async markRead(user: UserId, thread: Thread, seqId: number): Promise<void> {
     const { journal, stamps, deliveries } = this.#ports
-    const mark = await this.#target(pair, seqId)
-    const side = pair.side(user)
-    const before = pair.readMarks[side]
+    const mark = await this.#target(thread, seqId)
+    if (!thread.has(user)) throw new ImError('NotInConversation')
+    const before = thread.readMarkOf(user)
     if (mark.seq <= before.seq) return commit(journal, [])
     const stamp = stamps.next()
     await commit(journal, [
       {
-        record: { type: 'read-mark', stamp, conversation: pair.id, user, ...mark },
-        apply: () => pair.setReadMark(side, mark),
-        undo: () => pair.setReadMark(side, before),
+        record: { type: 'read-mark', stamp, conversation: thread.id, user, ...mark },
+        apply: () => thread.setReadMark(user, mark),
+        undo: () => thread.setReadMark(user, before),
       },
     ])
-    deliveries.deliver(user, { kind: 'read-mark', conversation: pair.id, before, mark, stamp })
+    deliveries.deliver(user, { kind: 'read-mark', conversation: thread.id, before, mark, stamp })
   }
 
-  async #target(pair: Pair, seqId: number): Promise<ReadMark> {
-    const newest = pair.durable
+  async #target(thread: Thread, seqId: number): Promise<ReadMark> {
+    const newest = thread.durable
     if (seqId >= newest.seqId) return newest
-    const [message] = await this.#ports.history.page({ conversation: pair.id, upTo: seqId, limit: 1 })
+    const [message] = await this.#ports.history.page({ conversation: thread.id, upTo: seqId, limit: 1 })
     return message === undefined ? { seq: 0, seqId: 0 } : { seq: message.seq, seqId: message.seqId }
   }
 }

@@ -1,12 +1,12 @@
 import type { Message, MessageHistory, UserId } from '@magpie-im/model'
 import { ImError } from '@magpie-im/model'
-import type { Pair } from '../conversations/pair.ts'
+import type { Thread } from '../conversations/thread.ts'
 
 const largestPage = 200
 
 export interface HistoryQuery {
   readonly user: UserId
-  readonly pair: Pair
+  readonly thread: Thread
   /** The page begins with the newest message whose seqId is at most this. */
   readonly upTo: number
   readonly limit: number
@@ -14,7 +14,7 @@ export interface HistoryQuery {
 
 /** Newest first; at most 200. Members only (I8). */
 export async function pullHistory(history: MessageHistory, query: HistoryQuery): Promise<readonly Message[]> {
-  const { user, pair, upTo, limit } = query
-  if (!pair.has(user)) throw new ImError('NotInConversation')
-  return history.page({ conversation: pair.id, upTo, limit: Math.min(limit, largestPage) })
+  const { user, thread, upTo, limit } = query
+  if (!thread.has(user)) throw new ImError('NotInConversation')
+  return history.page({ conversation: thread.id, upTo, above: thread.readableAbove(user), limit: Math.min(limit, largestPage) })
 }

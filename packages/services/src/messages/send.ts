@@ -1,41 +1,8 @@
-import {
-  type ConnectionId,
-  type Deliveries,
-  type Event,
-  ImError,
-  idempotenceKey,
-  isUserId,
-  type Journal,
-  type JournalRecord,
-  type MessageKind,
-  type MessageRecord,
-  type Origin,
-  type Outcome,
-  type PushHint,
-  type Stamps,
-  type UserId,
-} from '@magpie-im/model'
-import { append } from '../commit.ts'
-import type { Aliases } from '../conversations/aliases.ts'
-import type { Conversations } from '../conversations/conversations.ts'
-import type { Pair } from '../conversations/pair.ts'
-import type { Blocks } from '../friends/blocks.ts'
-
-export interface SendCommand {
-  /** Who is signed in on `connection` (I5). */
-  readonly sender: UserId
-  readonly connection: ConnectionId
-  readonly recipient: string
-  /** The sender's own label for the conversation; empty: his door's default. */
-  readonly label: string
-  readonly clientMessageId: string
-  /** The sender says that this is a repeat. */
-  readonly resend: boolean
-  readonly kind: MessageKind
-  readonly body: string
-  readonly push: PushHint | undefined
-  readonly origin: Origin | undefined
-}
+import { type ConnectionId, ImError, idempotenceKey, type JournalRecord, type MessageRecord, type Outcome } from '@magpie-im/model'
+import type { Audience } from './audience.ts'
+import { groupAudience } from './audience-group.ts'
+import { singleAudience } from './audience-single.ts'
+import type { SendCommand, SendPorts } from './send-command.ts'
 
 export interface Sent {
   readonly seq: number
@@ -50,15 +17,6 @@ export interface SendReply {
 
 const longestId = 255
 
-interface SendPorts {
-  readonly journal: Journal
-  readonly conversations: Conversations
-  readonly aliases: Aliases
-  readonly blocks: Blocks
-  readonly stamps: Stamps
-  readonly deliveries: Deliveries
-}
-
 /** check → number → journal → acknowledge and deliver. */
 export class Send {
   readonly #ports: SendPorts
@@ -69,32 +27,20 @@ export class Send {
 
   /** Throws when the message is refused at once; what becomes of it later goes to `reply`. */
   send(command: SendCommand, reply: SendReply): void {
-    const pair = this.#find(command)
-    if (command.clientMessageId.length > longestId || command.label.length > longestId) {
+    const { audience: kind, sender, clientMessageId, label } = command
+    const audience = kind === 'group' ? groupAudience(this.#ports, command) : singleAudience(this.#ports, command)
+    if (clientMessageId.length > longestId || label.length > longestId) {
       throw new ImError('BadRequest', { detail: `message ids and labels have at most ${longestId} characters` })
     }
-    this.#checkLabel(command, pair)
-    const key = idempotenceKey({ sender: command.sender, conversation: pair.id, clientMessageId: command.clientMessageId })
+    const key = idempotenceKey({ sender, conversation: audience.conversation, clientMessageId })
     const first = key === undefined ? undefined : this.#findFirst(key, command)
     if (first !== undefined) {
       this.#ports.journal.barrier({ durable: () => reply.accepted(first), failed: (error) => reply.refused(error) })
       return
     }
-    this.#checkAllowed(command, pair)
-    this.#setLabels(command, pair)
-    this.#store(command, { pair, key, reply })
-  }
-
-  #find({ sender, recipient }: SendCommand): Pair {
-    const pair = isUserId(recipient) ? this.#ports.conversations.find(sender, recipient) : undefined
-    if (pair === undefined) throw new ImError('NotFriends')
-    return pair
-  }
-
-  /** Friends may write to each other, and who was written to may answer; a block always wins. Does not concern a repeat (I3). */
-  #checkAllowed({ sender }: SendCommand, pair: Pair): void {
-    if (this.#ports.blocks.between(sender, pair.peerOf(sender))) throw new ImError('Blocked')
-    if (!pair.friends && !pair.hasWritten(pair.peerOf(sender))) throw new ImError('NotFriends')
+    audience.checkAllowed()
+    audience.setLabels()
+    this.#store(command, { audience, key, reply })
   }
 
   #findFirst(key: string, command: SendCommand): Sent | undefined {
@@ -104,34 +50,19 @@ export class Send {
     return first
   }
 
-  #checkLabel({ sender, label }: SendCommand, pair: Pair): void {
-    if (label === '') return
-    const named = this.#ports.aliases.find(sender, label)
-    if (named !== undefined && named !== pair.id) throw new ImError('LabelTaken')
-  }
-
-  /** A sender without a label stays without one; a recipient who never chose takes the sender's, unless it clashes. */
-  #setLabels({ sender, label }: SendCommand, pair: Pair): void {
-    const { journal, aliases } = this.#ports
-    if ((aliases.labelOf(sender, pair.id) ?? '') !== label) append(journal, aliases.change(sender, pair.id, label))
-    if (label === '') return
-    const recipient = pair.peerOf(sender)
-    const chosen = aliases.labelOf(recipient, pair.id) !== undefined
-    if (!chosen && aliases.find(recipient, label) === undefined) append(journal, aliases.change(recipient, pair.id, label))
-  }
-
-  #store(command: SendCommand, { pair, key, reply }: { pair: Pair; key: string | undefined; reply: SendReply }): void {
+  #store(command: SendCommand, { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply }): void {
     const { sender, clientMessageId, kind, body, push, origin, connection } = command
     const stamp = this.#ports.stamps.next()
-    const { seq, seqId, senderOrdinal, ordinal } = pair.number(sender, stamp)
+    const { seq, seqId, senderOrdinal, ordinal } = audience.number(sender, stamp)
     const record: MessageRecord = {
       type: 'message',
       stamp,
-      conversation: pair.id,
+      conversation: audience.conversation,
       seq,
       seqId,
       sender,
-      recipient: pair.peerOf(sender),
+      audience: audience.kind,
+      recipient: audience.recipient,
       clientMessageId,
       kind,
       body,
@@ -140,8 +71,8 @@ export class Send {
       senderOrdinal,
       ordinal,
     }
-    this.#ports.journal.append(record, new InFlight({ pair, record, reply, connection, deliveries: this.#ports.deliveries }), key)
-    pair.appended(record)
+    this.#ports.journal.append(record, new InFlight({ audience, record, reply, connection }), key)
+    audience.appended(record)
   }
 }
 
@@ -150,11 +81,10 @@ function isMessage(record: JournalRecord): record is MessageRecord {
 }
 
 interface Flight {
-  readonly pair: Pair
+  readonly audience: Audience
   readonly record: MessageRecord
   readonly reply: SendReply
   readonly connection: ConnectionId
-  readonly deliveries: Deliveries
 }
 
 class InFlight implements Outcome {
@@ -165,18 +95,16 @@ class InFlight implements Outcome {
   }
 
   durable(): void {
-    const { pair, record, reply, connection, deliveries } = this.#flight
-    pair.becameDurable(record)
-    const event: Event = { kind: 'message', message: record }
-    deliveries.deliver(record.recipient, event)
-    deliveries.deliver(record.sender, event, connection)
+    const { audience, record, reply, connection } = this.#flight
+    audience.becameDurable(record)
+    audience.deliver(record, connection)
     // Last: it may start the connection's next request, and a sync that opens its window now has the message in its moment.
     reply.accepted(record)
   }
 
   failed(error: ImError): void {
-    const { pair, record, reply } = this.#flight
-    pair.takeBack(record)
+    const { audience, record, reply } = this.#flight
+    audience.takeBack(record)
     reply.refused(error)
   }
 }

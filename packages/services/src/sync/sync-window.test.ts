@@ -72,5 +72,15 @@ it('the horizon does not move for what could not be stored', async () => {
 
 function message(conversation: Message['conversation'], seq: number): Message {
   const numbers = { conversation, seq, seqId: seq * 10, senderOrdinal: seq, ordinal: seq }
-  return { ...numbers, sender: ann, recipient: ben, clientMessageId: '', kind: 'text', body: '', push: undefined, origin: undefined }
+  return {
+    ...numbers,
+    sender: ann,
+    recipient: ben,
+    audience: 'single',
+    clientMessageId: '',
+    kind: 'text',
+    body: '',
+    push: undefined,
+    origin: undefined,
+  }
 }

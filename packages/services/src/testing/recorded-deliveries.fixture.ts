@@ -15,6 +15,10 @@ export class RecordedDeliveries implements Deliveries {
     this.all.push({ to, event, except })
   }
 
+  deliverAll(users: Iterable<UserId>, event: Event, except?: ConnectionId): void {
+    for (const user of users) this.deliver(user, event, except)
+  }
+
   disconnect(user: UserId, reason: CloseReason, which?: WhichDevices): void {
     this.disconnected.push({ user, reason, ...(which && { which }) })
   }

@@ -8,8 +8,17 @@ import { AddFriend } from '../friends/add-friend.ts'
 import { BlockUser } from '../friends/block-user.ts'
 import { FriendAttributes } from '../friends/friend-attributes.ts'
 import { RemoveFriend } from '../friends/remove-friend.ts'
+import { ChangeMember } from '../groups/change-member.ts'
+import { CreateGroup } from '../groups/create-group.ts'
+import { DismissGroup } from '../groups/dismiss-group.ts'
+import { JoinGroup } from '../groups/join-group.ts'
+import { LeaveGroup } from '../groups/leave-group.ts'
+import { ListGroups } from '../groups/list-groups.ts'
+import { TransferGroup } from '../groups/transfer-group.ts'
+import { UpdateGroup } from '../groups/update-group.ts'
 import { MarkRead } from '../messages/mark-read.ts'
-import { Send, type SendCommand, type SendReply, type Sent } from '../messages/send.ts'
+import { Send, type SendReply, type Sent } from '../messages/send.ts'
+import type { SendCommand } from '../messages/send-command.ts'
 import { WritersState } from '../state.ts'
 import { UpdateProfile } from '../users/update-profile.ts'
 import { FakeClock } from './fake-clock.fixture.ts'
@@ -33,12 +42,20 @@ export class Writers {
   readonly updateProfile: UpdateProfile
   readonly blockUser: BlockUser
   readonly markRead: MarkRead
+  readonly createGroup: CreateGroup
+  readonly joinGroup: JoinGroup
+  readonly leaveGroup: LeaveGroup
+  readonly dismissGroup: DismissGroup
+  readonly transferGroup: TransferGroup
+  readonly updateGroup: UpdateGroup
+  readonly changeMember: ChangeMember
+  readonly listGroups: ListGroups
   readonly #send: Send
   #sent = 0
 
   private constructor(parts: { clock: FakeClock; journal: MemoryJournal; state: WritersState; readModel: ReadModel }) {
     const { clock, journal, state, readModel } = parts
-    const { accounts, conversations, aliases, stamps, profiles, blocks, conversationAttributes } = state
+    const { accounts, conversations, aliases, groups, stamps, profiles, blocks, conversationAttributes } = state
     const { deliveries } = this
     this.clock = clock
     this.journal = journal
@@ -51,7 +68,16 @@ export class Writers {
     this.updateProfile = new UpdateProfile({ journal, profiles, friends: readModel.friends, deliveries })
     this.blockUser = new BlockUser({ journal, accounts, blocks })
     this.markRead = new MarkRead({ journal, history: readModel.history, stamps, deliveries })
-    this.#send = new Send({ journal, conversations, aliases, blocks, stamps, deliveries })
+    this.#send = new Send({ journal, conversations, aliases, groups, blocks, stamps, deliveries, clock })
+    const ports = { journal, accounts, groups, aliases, deliveries }
+    this.createGroup = new CreateGroup(ports)
+    this.joinGroup = new JoinGroup(ports)
+    this.leaveGroup = new LeaveGroup(ports)
+    this.dismissGroup = new DismissGroup(ports)
+    this.transferGroup = new TransferGroup(ports)
+    this.updateGroup = new UpdateGroup(ports)
+    this.changeMember = new ChangeMember(ports)
+    this.listGroups = new ListGroups(ports)
   }
 
   /** With `store`: what an earlier journal left. */
@@ -101,8 +127,20 @@ export class Writers {
 
   send({ sender, recipient, body, ...more }: Partial<SendCommand> & Pick<SendCommand, 'sender' | 'recipient' | 'body'>, reply: SendReply) {
     this.#sent++
-    const usual = { connection: connectionId(1), label: '', resend: false, kind: 'text', push: undefined, origin: undefined } as const
+    const usual = {
+      connection: connectionId(1),
+      audience: 'single',
+      label: '',
+      resend: false,
+      kind: 'text',
+      push: undefined,
+      origin: undefined,
+    } as const
     this.#send.send({ ...usual, clientMessageId: `id-${this.#sent}`, sender, recipient, body, ...more }, reply)
+  }
+
+  tell(sender: UserId, group: string, body: string, more: Partial<SendCommand> = {}): Promise<Sent> {
+    return this.say(sender, group, body, { audience: 'group', ...more })
   }
 
   pair(a: UserId, b: UserId): Pair {

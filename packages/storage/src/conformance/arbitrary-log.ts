@@ -4,7 +4,23 @@ import { everyone, TestLog } from './test-log.ts'
 
 const person = fc.constantFrom(...everyone)
 const two = fc.tuple(person, person).filter(([a, b]) => a !== b)
+const groupDoings = [
+  'joins',
+  'joins',
+  'joins',
+  'rises',
+  'leaves',
+  'tells',
+  'tells',
+  'tells',
+  'tells',
+  'readsGroup',
+  'readsGroup',
+  'keepsGroup',
+  'dismissed',
+] as const
 const step = fc.oneof(
+  { weight: 9, arbitrary: fc.record({ does: fc.constantFrom(...groupDoings), two, flag: fc.boolean(), seq: fc.nat(6) }) },
   { weight: 6, arbitrary: fc.record({ does: fc.constant('says'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('reads'), two, flag: fc.boolean(), seq: fc.nat(6) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('befriends'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
@@ -20,6 +36,15 @@ const doings: Readonly<Record<string, Doing>> = {
   befriends: (log, [a, b], { flag }) => void log.befriends(a, b, { friends: flag, remarks: ['first', 'second'] }),
   keeps: (log, [a, b], { flag, seq }) => void log.keeps(a, b, flag ? 'TOP' : 'NOTE', `${seq}`),
   cuts: (log) => log.cut(),
+  joins: (log, [user]) => log.joins(user),
+  rises: (log, [user]) => log.rises(user),
+  leaves: (log, [user]) => log.leaves(user),
+  tells: (log, [user], { flag, seq }) => log.tells(user, { counted: flag || seq > 0 }),
+  readsGroup: (log, [user], { flag, seq }) => log.hasReadGroup(user, flag ? undefined : seq),
+  keepsGroup: (log, [user], { flag, seq }) => log.keepsOfGroup(user, flag ? 'TOP' : 'NOTE', `${seq}`),
+  dismissed: (log, _, { flag, seq }) => {
+    if (flag && seq > 2) log.dismissed()
+  },
 }
 
 /** A log of anything that people may do, in any order, cut into batches anywhere. */

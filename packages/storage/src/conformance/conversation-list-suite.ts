@@ -144,6 +144,28 @@ export function conversationListSuite(options: { readonly open: OpenStore; reado
     })
   })
 
+  it('lists a group for its members, unread from where each joined and read', async () => {
+    const log = new TestLog()
+    log.joins(ann)
+    log.joins(bob)
+    log.cut()
+    log.tells(ann)
+    log.tells(bob)
+    log.cut()
+    log.joins(carol)
+    log.tells(ann)
+    log.cut()
+    log.hasReadGroup(bob, 2)
+    log.leaves(ann)
+    log.cut()
+    await everyWatermark(open, log, async ({ conversations }) => {
+      expect((await listAll(conversations, ann)).items).toEqual([])
+      expect(await listAll(conversations, bob)).toMatchObject({ items: [{ audience: 'group', unread: 1, readMark: { seq: 2 } }] })
+      expect(await listAll(conversations, carol)).toMatchObject({ items: [{ unread: 1, readMark: { seq: 2 }, newest: { seq: 3 } }] })
+      expect((await listAll(conversations, dave)).items).toEqual([])
+    })
+  })
+
   it('answers as the whole log read at that moment would', async () => {
     const query = fc.record({
       user: fc.constantFrom(...everyone),

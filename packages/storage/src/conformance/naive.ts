@@ -4,6 +4,7 @@ import type {
   ConversationId,
   Entry,
   Friend,
+  Joining,
   ListedConversation,
   Message,
   Position,
@@ -38,8 +39,12 @@ export class NaiveModel {
     const then = this.#until(position)
     const stamped = this.#entries.filter((entry) => entry.position <= position || entry.position < watermark)
     const messages = then.flatMap(({ record }) => (record.type === 'message' ? [record] : []))
-    const own = messages.filter((message) => message.sender === user || message.recipient === user)
-    return [...new Set(own.map((message) => message.conversation))]
+    const own = messages.filter((message) => message.audience === 'single' && (message.sender === user || message.recipient === user))
+    const moment = then.at(-1)?.record.stamp ?? 0
+    const groups = [...membershipsOf(this.#entries, user)].filter(([conversation, joined]) => {
+      return joined.at <= moment && messagesIn(then, conversation).some((message) => message.seq > joined.seq)
+    })
+    return [...new Set(own.map((message) => message.conversation)), ...groups.map(([conversation]) => conversation)]
       .map((conversation) => ({ ...listed(user, conversation, then, stamped), attributes: this.#attributes(user, conversation) }))
       .sort((a, b) => a.stamp - b.stamp)
   }
@@ -80,17 +85,33 @@ function listed(user: UserId, conversation: ConversationId, then: readonly Entry
   const messages = messagesIn(then, conversation)
   const newest = messages.at(-1)
   if (!newest) throw new Error('a listed conversation has a message')
-  const readMark = markIn(then, conversation, user)
+  const marked = markIn(then, conversation, user)
+  const joined = newest.audience === 'group' ? membershipsOf(then, user).get(conversation) : undefined
+  const readMark = joined !== undefined && joined.seq > marked.seq ? { seq: joined.seq, seqId: joined.seqId } : marked
   const unread = messages.filter((message, i) => message.sender !== user && message.seq > readMark.seq && counts(messages, i)).length
-  const peer = newest.sender === user ? newest.recipient : newest.sender
+  const peer = newest.audience === 'single' && newest.recipient === user ? newest.sender : newest.recipient
   const stamps = stamped.map(({ record }) => record).filter((record) => enters(record, conversation, user))
-  return { conversation, peer, stamp: Math.max(...stamps.map((record) => record.stamp)), readMark, unread, newest }
+  const { audience } = newest
+  return { conversation, audience, peer, stamp: Math.max(...stamps.map((record) => record.stamp)), readMark, unread, newest }
 }
 
 function enters(record: Entry['record'], conversation: ConversationId, user: UserId): boolean {
   if (record.type === 'message') return record.conversation === conversation
+  if (record.type === 'membership') return record.conversation === conversation && record.user === user && record.joined.at === record.stamp
   if (record.type !== 'read-mark' && record.type !== 'conversation-attribute') return false
   return record.conversation === conversation && record.user === user
+}
+
+/** The groups that `user` is in at the end of `entries`, and where he joined them. */
+function membershipsOf(entries: readonly Entry[], user: UserId): Map<ConversationId, Joining> {
+  const joined = new Map<ConversationId, Joining>()
+  for (const { record } of entries) {
+    if (record.type === 'group' && record.dismissed) joined.delete(record.conversation)
+    if (record.type !== 'membership' || record.user !== user) continue
+    if (record.role === 'gone') joined.delete(record.conversation)
+    else joined.set(record.conversation, record.joined)
+  }
+  return joined
 }
 
 /** A message that counts moves the ordinal on. */
@@ -112,8 +133,9 @@ function markIn(entries: readonly Entry[], conversation: ConversationId, user: U
 
 /** A message without what only its record has. */
 export function plain(message: Message): Message {
-  const { conversation, seq, seqId, sender, recipient, clientMessageId, kind, body, push, origin, senderOrdinal, ordinal } = message
-  return { conversation, seq, seqId, sender, recipient, clientMessageId, kind, body, push, origin, senderOrdinal, ordinal }
+  const { conversation, seq, seqId, sender, audience, recipient, clientMessageId, kind, body, push, origin, senderOrdinal, ordinal } =
+    message
+  return { conversation, seq, seqId, sender, audience, recipient, clientMessageId, kind, body, push, origin, senderOrdinal, ordinal }
 }
 
 export function plainItem(item: ListedConversation): ListedConversation {

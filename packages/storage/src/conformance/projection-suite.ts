@@ -61,6 +61,15 @@ function busyLog(): TestLog {
   log.keeps(ann, bob, 'TOP', '1')
   log.befriends(ann, carol, { remarks: ['c', 'a'] })
   log.hasRead(bob, ann, 1)
+  log.joins(ann)
+  log.joins(bob)
+  log.tells(ann)
+  log.cut()
+  log.leaves(bob)
+  log.tells(ann)
+  log.joins(bob)
+  log.tells(ann)
+  log.hasReadGroup(bob, 3)
   log.cut()
   return log
 }
@@ -72,7 +81,15 @@ async function applyAll(store: Store, batches: readonly Batch[]): Promise<void> 
 async function everything(store: Store, log: TestLog): Promise<unknown[]> {
   const all: unknown[] = []
   for (const user of everyone) {
-    const rows = { user, after: 0, limit: 99, newest: new Map(), readMarks: new Map(), apart: new Set<never>() }
+    const rows = {
+      user,
+      after: 0,
+      limit: 99,
+      newest: new Map(),
+      readMarks: new Map(),
+      moment: Number.MAX_SAFE_INTEGER,
+      apart: new Set<never>(),
+    }
     all.push(await store.conversations(rows), await store.friends({ user, since: 0 }))
   }
   for (const peer of [bob, carol]) {

@@ -3,9 +3,12 @@ import {
   type ConversationId,
   conversationId,
   type Entry,
+  type GroupId,
+  type Joining,
   type JournalReader,
   type JournalRecord,
   type Log,
+  type MembershipRecord,
   type MessageRecord,
   type Position,
   pairKey,
@@ -19,6 +22,11 @@ export const bob = parseUserId('bob')
 export const carol = parseUserId('carol')
 export const dave = parseUserId('dave')
 export const everyone = [ann, bob, carol, dave] as const
+
+interface TestGroup extends Pair {
+  readonly name: GroupId
+  readonly members: Map<UserId, Joining>
+}
 
 interface Pair {
   readonly id: ConversationId
@@ -38,6 +46,8 @@ export class TestLog implements JournalReader {
   #position: Position = 0
   #stamp = 1_000_000
   readonly #pairs = new Map<string, Pair>()
+  #lastGroup: TestGroup | undefined
+  #conversations = 0
 
   /** Every record so far, in order. */
   get entries(): readonly Entry[] {
@@ -53,7 +63,14 @@ export class TestLog implements JournalReader {
   }
 
   says(sender: UserId, recipient: UserId, more: Partial<MessageRecord> & { readonly counted?: boolean } = {}): MessageRecord {
-    const pair = this.#pair(sender, recipient)
+    return this.#say(this.#pair(sender, recipient), sender, { recipient, ...more })
+  }
+
+  #say(
+    pair: Pair,
+    sender: UserId,
+    more: Partial<MessageRecord> & { readonly recipient: MessageRecord['recipient']; readonly counted?: boolean },
+  ): MessageRecord {
     const { counted = true, ...fields } = more
     if (counted) {
       pair.ordinal += 1
@@ -69,7 +86,7 @@ export class TestLog implements JournalReader {
       seq: pair.seq,
       seqId: pair.seqId,
       sender,
-      recipient,
+      audience: 'single',
       clientMessageId: `id-${stamp}`,
       kind: 'text',
       body: `message ${pair.seq}`,
@@ -85,7 +102,10 @@ export class TestLog implements JournalReader {
 
   /** Moves the read mark to the message of `seq`, by default the newest; nothing when it is there already. */
   hasRead(user: UserId, peer: UserId, seq?: number): void {
-    const pair = this.#pair(user, peer)
+    this.#mark(this.#pair(user, peer), user, seq)
+  }
+
+  #mark(pair: Pair, user: UserId, seq?: number): void {
     const target = Math.min(seq ?? pair.seq, pair.seq)
     if (target <= (pair.marks.get(user) ?? 0)) return
     pair.marks.set(user, target)
@@ -108,6 +128,56 @@ export class TestLog implements JournalReader {
     return stamp
   }
 
+  /** The group of this test log, founded when it is first asked for; without members. */
+  get group(): ConversationId {
+    return this.#group.id
+  }
+
+  /** Nothing when he is in it already. */
+  joins(user: UserId): void {
+    const { seq, seqId, ordinal, ordinals, members, marks } = this.#group
+    if (members.has(user)) return
+    const [stamp, senderOrdinal] = [this.#nextStamp(), ordinals.get(user) ?? 0]
+    members.set(user, { at: stamp, seq, seqId, ordinal, senderOrdinal })
+    this.#membership(user, { stamp, role: 'member' })
+    marks.set(user, seq)
+  }
+
+  /** A change of his role; nothing when he is not in the group. */
+  rises(user: UserId): void {
+    if (this.#group.members.has(user)) this.#membership(user, { stamp: this.#nextStamp(), role: 'admin' })
+  }
+
+  leaves(user: UserId): void {
+    const { members } = this.#group
+    if (!members.has(user)) return
+    this.#membership(user, { stamp: this.#nextStamp(), role: 'gone' })
+    members.delete(user)
+  }
+
+  /** Ends the group; the next one who joins founds another. */
+  dismissed(): void {
+    if (this.#lastGroup === undefined) return
+    this.#putGroup(this.#lastGroup, true)
+    this.#lastGroup = undefined
+  }
+
+  /** Nothing when the sender is not in the group. */
+  tells(sender: UserId, more: Partial<MessageRecord> & { readonly counted?: boolean } = {}): void {
+    const group = this.#group
+    if (group.members.has(sender)) this.#say(group, sender, { audience: 'group', recipient: group.name, ...more })
+  }
+
+  /** A member keeps something about the group; nothing when he is not in it. */
+  keepsOfGroup(user: UserId, name: string, value: string): void {
+    const { id: conversation, members } = this.#group
+    if (members.has(user)) this.append({ type: 'conversation-attribute', stamp: this.#nextStamp(), user, conversation, name, value })
+  }
+
+  hasReadGroup(user: UserId, seq?: number): void {
+    if (this.#group.members.has(user)) this.#mark(this.#group, user, seq)
+  }
+
   append(record: JournalRecord): void {
     this.#position += 10
     this.#open.push({ position: this.#position, record })
@@ -127,6 +197,37 @@ export class TestLog implements JournalReader {
     for (const batch of this.batches) if (batch.end > from && batch.end <= to) yield batch
   }
 
+  get #group(): TestGroup {
+    if (this.#lastGroup !== undefined) return this.#lastGroup
+    const id = this.#nextConversation()
+    const name = `group ${id}` as GroupId // as: a text without control characters
+    const group = { id, name, seq: 0, seqId: 0, ordinal: 0, ordinals: new Map(), marks: new Map(), members: new Map() }
+    this.#lastGroup = group
+    this.#putGroup(group, false)
+    return group
+  }
+
+  #putGroup({ id: conversation, name: id, seq, seqId, ordinal }: TestGroup, dismissed: boolean): void {
+    const stamp = this.#nextStamp()
+    const looks = { name: id, avatar: '', description: '', owner: ann, limit: 9, number: conversation, version: 1, muted: false } as const
+    const policies = { joinPolicy: 'open', historyForNewMembers: 'since-joining' } as const
+    const counters = { lastSeq: seq, lastSeqId: seqId, ordinal }
+    const times = { createdAt: stamp, updatedAt: stamp, dismissed }
+    this.append({ type: 'group', stamp, conversation, id, ...looks, ...policies, ...times, ...counters })
+  }
+
+  #membership(user: UserId, { stamp, role }: { readonly stamp: number; readonly role: MembershipRecord['role'] }): void {
+    const { id: conversation, members, ordinals } = this.#group
+    const joined = members.get(user)
+    if (joined === undefined) throw new Error('he is no member')
+    this.append({ type: 'membership', stamp, conversation, user, role, joined, senderOrdinal: ordinals.get(user) ?? 0, mutedUntil: 0 })
+  }
+
+  #nextConversation(): ConversationId {
+    this.#conversations += 1
+    return conversationId(this.#conversations)
+  }
+
   #nextStamp(): number {
     this.#stamp += 7
     return this.#stamp
@@ -135,7 +236,7 @@ export class TestLog implements JournalReader {
   #pair(a: UserId, b: UserId): Pair {
     const known = this.#pairs.get(pairKey(a, b))
     if (known) return known
-    const id = conversationId(this.#pairs.size + 1)
+    const id = this.#nextConversation()
     const pair: Pair = { id, seq: 0, seqId: 0, ordinal: 0, ordinals: new Map(), marks: new Map() }
     this.#pairs.set(pairKey(a, b), pair)
     const begun = { type: 'conversation', conversation: id, members: pairOf(a, b), lastSeq: 0, lastSeqId: 0, ordinals: [0, 0] } as const

@@ -4,6 +4,8 @@ import {
   countedForReader,
   type Entry,
   type Friend,
+  type HistoryPageQuery,
+  isSingle,
   type JournalRecord,
   type Message,
   type MessageRecord,
@@ -12,8 +14,9 @@ import {
   type Stamp,
   type UserId,
 } from '@magpie-im/model'
-import type { ConversationRow, ConversationRows, ConversationRowsQuery, ReadEngine, Snapshot, Store } from '../engine.ts'
+import type { ConversationRow, ConversationRows, ConversationRowsQuery, Snapshot, Store } from '../engine.ts'
 import { friendsOf } from '../record-facts.ts'
+import { MemoryGroups } from './groups.ts'
 
 interface Member {
   peer: UserId
@@ -28,6 +31,7 @@ export class MemoryStore implements Store {
   readonly #members = new Map<UserId, Map<ConversationId, Member>>()
   readonly #friends = new Map<UserId, Map<UserId, Friend>>()
   readonly #attributes = new Map<UserId, Map<ConversationId, Map<string, string>>>()
+  readonly #groups = new MemoryGroups(this.#messages)
 
   get watermark(): Position {
     return this.#watermark
@@ -39,23 +43,27 @@ export class MemoryStore implements Store {
   }
 
   async conversations(query: ConversationRowsQuery): Promise<Snapshot<ConversationRows>> {
-    const page: ConversationRow[] = []
+    const page: ConversationRows['page'][number][] = []
     const apart: ConversationRow[] = []
-    const members = [...(this.#members.get(query.user) ?? [])].sort(([, a], [, b]) => a.stamp - b.stamp)
-    for (const [conversation, member] of members) {
+    for (const [conversation, member] of this.#members.get(query.user) ?? []) {
       const row = this.#row(conversation, member, query)
       if (row && query.apart.has(conversation)) apart.push(row)
-      else if (row && member.stamp > query.after && page.length < query.limit) page.push(row)
+      else if (row?.newest && member.stamp > query.after) page.push({ ...row, newest: row.newest })
     }
+    for (const row of this.#groups.rows(query)) {
+      if (query.apart.has(row.conversation)) apart.push(row)
+      else if (row.newest && row.stamp > query.after) page.push({ ...row, newest: row.newest })
+    }
+    const first = page.sort((a, b) => a.stamp - b.stamp).slice(0, query.limit)
     const own = this.#attributes.get(query.user) ?? new Map<ConversationId, Map<string, string>>()
-    const wanted = new Set([...query.apart, ...page.map((row) => row.conversation)])
+    const wanted = new Set([...query.apart, ...first.map((row) => row.conversation)])
     const attributes = new Map([...own].filter(([conversation]) => wanted.has(conversation)).map(([id, all]) => [id, new Map(all)]))
-    return this.#snapshot({ page, apart, attributes })
+    return this.#snapshot({ page: first, apart, attributes })
   }
 
-  async messages(query: Parameters<ReadEngine['messages']>[0]): Promise<Snapshot<readonly Message[]>> {
-    const found = (this.#messages.get(query.conversation) ?? []).filter((message) => message.seqId <= query.upTo)
-    return this.#snapshot(found.reverse().slice(0, query.limit))
+  async messages({ conversation, upTo, above = 0, limit }: HistoryPageQuery): Promise<Snapshot<readonly Message[]>> {
+    const found = (this.#messages.get(conversation) ?? []).filter(({ seqId }) => seqId <= upTo && seqId > above)
+    return this.#snapshot(found.reverse().slice(0, limit))
   }
 
   async friends(query: { readonly user: UserId; readonly since: Stamp }): Promise<Snapshot<readonly Friend[]>> {
@@ -77,7 +85,9 @@ export class MemoryStore implements Store {
     const readMark = query.readMarks.get(conversation) ?? member.readMark
     const atMark = this.#upTo(conversation, readMark.seq)
     const countedAtMark = atMark ? countedForReader(atMark, query.user) : 0
-    return { conversation, peer: member.peer, stamp: member.stamp, readMark, countedAtMark, newest }
+    const ownAtNewest = newest.ordinal - countedForReader(newest, query.user)
+    const { peer, stamp } = member
+    return { conversation, audience: 'single', peer, stamp, readMark, countedAtMark, ownAtNewest, joinedSeq: 0, newest }
   }
 
   #upTo(conversation: ConversationId, seq: number): Message | undefined {
@@ -87,6 +97,7 @@ export class MemoryStore implements Store {
   #apply(record: JournalRecord): void {
     if (record.type === 'message') this.#putMessage(record)
     if (record.type === 'conversation-attribute') this.#putAttribute(record)
+    this.#groups.apply(record)
     if (record.type === 'read-mark') {
       const member = this.#members.get(record.user)?.get(record.conversation)
       if (!member || record.seq <= member.readMark.seq) return
@@ -106,6 +117,7 @@ export class MemoryStore implements Store {
     const at = known.findIndex(({ seq }) => seq >= message.seq)
     if (at < 0) known.push(message)
     else known.splice(at, known[at]?.seq === message.seq ? 1 : 0, message)
+    if (!isSingle(message)) return
     this.#touch(message.sender, message.recipient, message.conversation, stamp)
     this.#touch(message.recipient, message.sender, message.conversation, stamp)
   }

@@ -1,14 +1,14 @@
-import type { ConversationId, Message, MessageKind, PushHint, UserId } from '@magpie-im/model'
+import type { AudienceKind, ConversationId, Message, MessageKind, PushHint, UserId } from '@magpie-im/model'
 import type { SqlValue } from './value.ts'
 
-const columns = `conversation, seq, seq_id, sender, recipient, client_message_id, kind, body, push, origin_door, origin_bytes,
+const columns = `conversation, seq, seq_id, sender, audience, recipient, client_message_id, kind, body, push, origin_door, origin_bytes,
   sender_ordinal, ordinal`
 
 export const messagesSql = {
-  put: `REPLACE INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  put: `REPLACE INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   upToSeq: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
   ordinalsUpToSeq: `SELECT sender, sender_ordinal, ordinal FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
-  page: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq_id <= ? ORDER BY seq_id DESC LIMIT ?`,
+  page: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq_id <= ? AND seq_id > ? ORDER BY seq_id DESC LIMIT ?`,
   totals: `SELECT conversation, COUNT(*) AS messages, MAX(seq) AS last_seq, MAX(seq_id) AS last_seq_id
     FROM messages GROUP BY conversation ORDER BY conversation`,
 } as const
@@ -23,7 +23,8 @@ export interface MessageRow extends OrdinalsRow {
   readonly conversation: ConversationId
   readonly seq: number
   readonly seq_id: number
-  readonly recipient: UserId
+  readonly audience: AudienceKind
+  readonly recipient: Message['recipient']
   readonly client_message_id: string
   readonly kind: MessageKind
   readonly body: string
@@ -45,6 +46,7 @@ export function messageValues(message: Message): SqlValue[] {
     message.seq,
     message.seqId,
     message.sender,
+    message.audience,
     message.recipient,
     message.clientMessageId,
     message.kind,
@@ -63,6 +65,7 @@ export function messageOf(row: MessageRow): Message {
     seq: row.seq,
     seqId: row.seq_id,
     sender: row.sender,
+    audience: row.audience,
     recipient: row.recipient,
     clientMessageId: row.client_message_id,
     kind: row.kind,

@@ -1,5 +1,5 @@
 /** Another version on disk: the read model is rebuilt. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 /** The tables, as statements to run in order. `table` ends each of them: how an engine clusters rows and compares text. */
 export function createTables(table: string): readonly string[] {
@@ -35,6 +35,7 @@ export function createTables(table: string): readonly string[] {
       seq BIGINT NOT NULL,
       seq_id BIGINT NOT NULL,
       sender VARCHAR(64) NOT NULL,
+      audience VARCHAR(8) NOT NULL,
       recipient VARCHAR(64) NOT NULL,
       client_message_id TEXT NOT NULL,
       kind VARCHAR(16) NOT NULL,
@@ -47,6 +48,31 @@ export function createTables(table: string): readonly string[] {
       PRIMARY KEY (conversation, seq)
     )${table}`,
     'CREATE INDEX messages_by_seq_id ON messages (conversation, seq_id)',
+    `CREATE TABLE group_conversations (
+      id BIGINT NOT NULL PRIMARY KEY,
+      group_id VARCHAR(64) NOT NULL,
+      stamp BIGINT NOT NULL
+    )${table}`,
+    `CREATE TABLE group_members (
+      user_id VARCHAR(64) NOT NULL,
+      conversation BIGINT NOT NULL,
+      stamp BIGINT NOT NULL,
+      read_seq BIGINT NOT NULL,
+      read_seq_id BIGINT NOT NULL,
+      joined_at BIGINT NOT NULL,
+      joined_seq BIGINT NOT NULL,
+      joined_ordinal BIGINT NOT NULL,
+      joined_sender_ordinal BIGINT NOT NULL,
+      PRIMARY KEY (user_id, conversation)
+    )${table}`,
+    'CREATE INDEX group_members_by_conversation ON group_members (conversation, user_id)',
+    `CREATE TABLE group_sends (
+      conversation BIGINT NOT NULL,
+      sender VARCHAR(64) NOT NULL,
+      seq BIGINT NOT NULL,
+      sender_ordinal BIGINT NOT NULL,
+      PRIMARY KEY (conversation, sender, seq)
+    )${table}`,
     `CREATE TABLE friends (
       user_id VARCHAR(64) NOT NULL,
       friend VARCHAR(64) NOT NULL,

@@ -1,32 +1,53 @@
 import { ImError, type UserId } from '@magpie-im/model'
-import type { Aliases, Conversations, Pair } from '@magpie-im/services'
+import type { Aliases, Conversations, Groups, Pair, Thread } from '@magpie-im/services'
 
 const single = 'LP_G1_'
-const reserved = [single, 'GC_', 'BM_']
+const group = 'GC_'
+const reserved = [single, group, 'BM_']
 
-/** The labels (`sessionId`) by which OMTP clients know their conversations: `LP_G1_<smaller>_<larger>` unless they choose another. */
+interface LabelsPorts {
+  readonly conversations: Conversations
+  readonly aliases: Aliases
+  readonly groups: Groups
+}
+
+/** The labels (`sessionId`) by which OMTP clients know their conversations: `LP_G1_<smaller>_<larger>` unless they choose another, or the group's id. */
 export class Labels {
   readonly #conversations: Conversations
   readonly #aliases: Aliases
+  readonly #groups: Groups
 
-  constructor({ conversations, aliases }: { readonly conversations: Conversations; readonly aliases: Aliases }) {
+  constructor({ conversations, aliases, groups }: LabelsPorts) {
     this.#conversations = conversations
     this.#aliases = aliases
+    this.#groups = groups
   }
 
   /** What a sender calls his conversation with a recipient; empty: the default. Refuses a label that looks like another's default. */
   chosen(label: string, sender: UserId, recipient: string): string {
     if (label === `${single}${sender}_${recipient}` || label === `${single}${recipient}_${sender}`) return ''
     if (reserved.some((prefix) => label.startsWith(prefix))) throw new ImError('LabelTaken')
+    if (this.#groups.isTaken(label)) throw new ImError('LabelTaken')
     return label
   }
 
+  /** A group is known by its id and nothing else. */
+  ofGroup(label: string, group: string): string {
+    if (label !== group) throw new ImError('LabelTaken')
+    return ''
+  }
+
+  /** The id a new group asks for; undefined when it looks like the label of another kind of conversation. */
+  wantedGroup(id: string): string | undefined {
+    return id === '' || reserved.some((prefix) => prefix !== group && id.startsWith(prefix)) ? undefined : id
+  }
+
   /** The conversation that `user` calls so; throws `NotInConversation` when he has none. */
-  resolve(user: UserId, label: string): Pair {
+  resolve(user: UserId, label: string): Thread {
     const alias = this.#aliases.find(user, label)
-    const pair = alias === undefined ? this.#byDefault(user, label) : this.#conversations.byId(alias)
-    if (pair === undefined) throw new ImError('NotInConversation')
-    return pair
+    const found = alias === undefined ? (this.#byDefault(user, label) ?? this.#groups.find(label)) : this.#conversations.byId(alias)
+    if (!found?.has(user)) throw new ImError('NotInConversation')
+    return found
   }
 
   #byDefault(user: UserId, label: string): Pair | undefined {

@@ -3,9 +3,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { type ConversationId, countedForReader, type Position, type UserId } from '@magpie-im/model'
 import { conversationsSql, type MembersRow } from '../conversations.ts'
+import { type GroupMemberRow, groupsSql } from '../groups.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { messagesSql, type OrdinalsRow, ordinalsOf, type TotalsRow } from '../messages.ts'
 import { metaSql } from '../meta.ts'
+import { SqliteGroupReads } from './group-reads.ts'
 import { type Query, query } from './statement.ts'
 
 export interface InspectedMember {
@@ -85,7 +87,15 @@ function memberInspector(database: DatabaseSync): (conversation: ConversationId,
   const pair = query<MembersRow>(database, conversationsSql.get)
   const member = query<MemberRow>(database, membersSql.get)
   const ordinals = query<OrdinalsRow>(database, messagesSql.ordinalsUpToSeq)
+  const groups = new SqliteGroupReads(database)
+  const ofGroup = query<GroupMemberRow>(database, groupsSql.ofGroup)
+  const inGroup = (row: GroupMemberRow, lastSeq: number) => {
+    const unread = Math.max(0, groups.countedUpTo(row, lastSeq) - groups.countedUpTo(row, row.read_seq))
+    return { user: row.user_id, readSeq: row.read_seq, unread }
+  }
   return (conversation, lastSeq) => {
+    const members = ofGroup.all(conversation)
+    if (members.length > 0) return members.map((row) => inGroup(row, lastSeq))
     const { first_member, second_member } = pair.get(conversation) ?? {}
     const rows = [first_member, second_member].map((user) => user && member.get(user, conversation))
     return rows.flatMap((row) => (row ? [inspectMember(row, lastSeq, ordinals)] : []))

@@ -130,7 +130,15 @@ it('tells its owner of damage found in use, and is checked and rebuilt at the ne
   fs.closeSync(handle)
   let told = 0
   const store = open({ onDamage: () => told++ })
-  const rows = { user: bob, after: 0, limit: 10, newest: new Map(), readMarks: new Map(), apart: new Set<never>() }
+  const rows = {
+    user: bob,
+    after: 0,
+    moment: Number.MAX_SAFE_INTEGER,
+    limit: 10,
+    newest: new Map(),
+    readMarks: new Map(),
+    apart: new Set<never>(),
+  }
   await expect(store.conversations(rows)).rejects.toThrow()
   await expect(store.conversations(rows)).rejects.toThrow()
   expect(told).toBe(1)

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { conversationAttributesSql } from '../conversation-attributes.ts'
 import { conversationsSql } from '../conversations.ts'
 import { friendsSql } from '../friends.ts'
+import { groupsSql } from '../groups.ts'
 import { membersSql } from '../members.ts'
 import { messagesSql } from '../messages.ts'
 import { createTables } from '../schema.ts'
@@ -21,7 +22,7 @@ it('pages a list by its stamps, without sorting', () => {
 })
 
 it('pages messages by their seqIds, without sorting', () => {
-  expect(planOf(messagesSql.page)).toBe('SEARCH messages USING INDEX messages_by_seq_id (conversation=? AND seq_id<?)')
+  expect(planOf(messagesSql.page)).toBe('SEARCH messages USING INDEX messages_by_seq_id (conversation=? AND seq_id>? AND seq_id<?)')
 })
 
 it('lists friends in the order they were made, without sorting', () => {
@@ -32,6 +33,7 @@ const aggregates = {
   members: membersSql,
   conversations: conversationsSql,
   friends: friendsSql,
+  groups: groupsSql,
   messages: messagesSql,
   attributes: conversationAttributesSql,
 }

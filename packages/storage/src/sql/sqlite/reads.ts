@@ -5,7 +5,10 @@ import { type AttributeRow, conversationAttributesSql } from '../conversation-at
 import { type FriendRow, friendOf, friendsSql } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { type MessageRow, messageOf, messagesSql, type OrdinalsRow, ordinalsOf } from '../messages.ts'
+import { SqliteGroupReads } from './group-reads.ts'
 import { query } from './statement.ts'
+
+type PageRow = ConversationRow & { readonly newest: Message }
 
 /** The reads of an open database; its caller gives them one snapshot. */
 export class SqliteReads {
@@ -15,6 +18,7 @@ export class SqliteReads {
   readonly #ordinalsUpToSeq
   readonly #messagePage
   readonly #friendsSince
+  readonly #groups
   readonly #attributes
 
   constructor(database: DatabaseSync) {
@@ -23,6 +27,7 @@ export class SqliteReads {
     this.#messageUpToSeq = query<MessageRow>(database, messagesSql.upToSeq)
     this.#ordinalsUpToSeq = query<OrdinalsRow>(database, messagesSql.ordinalsUpToSeq)
     this.#messagePage = query<MessageRow>(database, messagesSql.page)
+    this.#groups = new SqliteGroupReads(database)
     this.#friendsSince = query<FriendRow>(database, friendsSql.since)
     this.#attributes = query<AttributeRow>(database, conversationAttributesSql.of)
   }
@@ -31,10 +36,11 @@ export class SqliteReads {
     const apart: ConversationRow[] = []
     for (const conversation of wanted.apart) {
       const member = this.#member.get(wanted.user, conversation)
-      const row = member && this.#row(member, wanted)
+      const row = member ? this.#row(member, wanted) : this.#groups.find(conversation, wanted)
       if (row) apart.push(row)
     }
-    const page = this.#page(wanted)
+    const all = [...this.#page(wanted), ...this.#groups.changed(wanted)].sort((a, b) => a.stamp - b.stamp)
+    const page = all.slice(0, wanted.limit)
     return { page, apart, attributes: this.#attributesOf(wanted, [...wanted.apart, ...page.map((row) => row.conversation)]) }
   }
 
@@ -47,16 +53,16 @@ export class SqliteReads {
     return found
   }
 
-  messages({ conversation, upTo, limit }: Parameters<ReadEngine['messages']>[0]): Message[] {
-    return this.#messagePage.all(conversation, upTo, limit).map(messageOf)
+  messages({ conversation, upTo, above = 0, limit }: Parameters<ReadEngine['messages']>[0]): Message[] {
+    return this.#messagePage.all(conversation, upTo, above, limit).map(messageOf)
   }
 
   friends({ user, since }: Parameters<ReadEngine['friends']>[0]): Friend[] {
     return this.#friendsSince.all(user, since).map(friendOf)
   }
 
-  #page(wanted: ConversationRowsQuery): ConversationRow[] {
-    const page: ConversationRow[] = []
+  #page(wanted: ConversationRowsQuery): PageRow[] {
+    const page: PageRow[] = []
     const most = wanted.limit + wanted.apart.size + wanted.newest.size
     for (const member of this.#memberPage.iterate(wanted.user, wanted.after, most)) {
       if (page.length === wanted.limit) break
@@ -66,14 +72,15 @@ export class SqliteReads {
     return page
   }
 
-  #row(member: MemberRow, wanted: ConversationRowsQuery): ConversationRow | undefined {
+  #row(member: MemberRow, wanted: ConversationRowsQuery): PageRow | undefined {
     const { conversation, peer, stamp } = member
     const newest = this.#newest(conversation, wanted.newest.get(conversation) ?? Number.MAX_SAFE_INTEGER)
     if (!newest) return undefined
     const readMark = wanted.readMarks.get(conversation) ?? { seq: member.read_seq, seqId: member.read_seq_id }
     const atMark = readMark.seq === 0 ? undefined : this.#ordinalsUpToSeq.get(conversation, readMark.seq)
     const countedAtMark = atMark ? countedForReader(ordinalsOf(atMark), wanted.user) : 0
-    return { conversation, peer, stamp, readMark, countedAtMark, newest }
+    const ownAtNewest = newest.ordinal - countedForReader(newest, wanted.user)
+    return { conversation, audience: 'single', peer, stamp, readMark, countedAtMark, ownAtNewest, joinedSeq: 0, newest }
   }
 
   #newest(conversation: ConversationId, upToSeq: number): Message | undefined {

@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type {
-  ConversationAttributeRecord,
-  ConversationId,
-  Entry,
-  FriendshipRecord,
-  JournalRecord,
-  MessageRecord,
-  ReadMarkRecord,
-  UserId,
+import {
+  type ConversationAttributeRecord,
+  type ConversationId,
+  type Entry,
+  type FriendshipRecord,
+  isSingle,
+  type JournalRecord,
+  type MessageRecord,
+  type ReadMarkRecord,
+  type UserId,
 } from '@magpie-im/model'
 import { friendsOf } from '../../record-facts.ts'
 import { conversationAttributesSql } from '../conversation-attributes.ts'
@@ -16,6 +17,7 @@ import { friendsSql, friendValues } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { messagesSql, messageValues } from '../messages.ts'
 import { usersSql, userValues } from '../users.ts'
+import { SqliteGroupWrites } from './group-writes.ts'
 import { change, query } from './statement.ts'
 
 /** What a transaction writes at its end: of many changes of a list only the last, and messages in the order they lie in. */
@@ -37,6 +39,7 @@ export class SqliteWrites {
   readonly #addMember
   readonly #touch
   readonly #markRead
+  readonly #groups
   readonly #putAttribute
 
   constructor(database: DatabaseSync) {
@@ -48,6 +51,7 @@ export class SqliteWrites {
     this.#member = query<MemberRow>(database, membersSql.get)
     this.#addMember = change(database, membersSql.add)
     this.#touch = change(database, membersSql.touch)
+    this.#groups = new SqliteGroupWrites(database)
     this.#markRead = change(database, membersSql.markRead)
     this.#putAttribute = change(database, conversationAttributesSql.put)
   }
@@ -57,17 +61,20 @@ export class SqliteWrites {
     for (const { record } of entries) this.#put(record, late)
     for (const message of late.messages.sort(byPlace)) this.#putMessage(...messageValues(message))
     for (const message of late.newest.values()) {
-      this.#touchList(message.sender, message.recipient, message)
-      this.#touchList(message.recipient, message.sender, message)
+      if (isSingle(message)) {
+        this.#touchList(message.sender, message.recipient, message)
+        this.#touchList(message.recipient, message.sender, message)
+      } else this.#groups.touch(message)
     }
     for (const marks of late.marks.values()) {
-      for (const { user, conversation, seq, seqId, stamp } of marks.values()) {
-        this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq)
+      for (const mark of marks.values()) {
+        const { user, conversation, seq, seqId, stamp } = mark
+        if (this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq) === 0) this.#groups.markRead(mark)
       }
     }
     for (const { user, conversation, name, value, stamp } of late.attributes) {
       this.#putAttribute(user, conversation, name, value)
-      this.#touch(stamp, user, conversation, stamp)
+      if (this.#touch(stamp, user, conversation, stamp) === 0) this.#groups.touchMember({ user, conversation, stamp })
     }
   }
 
@@ -76,6 +83,13 @@ export class SqliteWrites {
       case 'message':
         late.messages.push(record)
         late.newest.set(record.conversation, record)
+        if (record.audience === 'group') this.#groups.sent(record)
+        return
+      case 'group':
+        this.#groups.put(record)
+        return
+      case 'membership':
+        this.#groups.putMember(record)
         return
       case 'read-mark':
         noteMark(late.marks, record)

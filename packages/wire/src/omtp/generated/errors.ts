@@ -41,7 +41,7 @@ export const ErrorCode = {
   EC_GROUP_USER_NOTEXIST: 30,
   EC_GROUP_ID_EMPTY: 31,
   EC_GROUP_EMPTY: 32,
-  /** only the owner may */
+  /** your role does not allow that */
   EC_GROUP_NO_PRIVILEGE: 33,
   /** the group is full */
   EC_GROUP_MEMBER_LIMIT: 34,
@@ -54,6 +54,7 @@ export const ErrorCode = {
   /** payload above the limit */
   EC_MSG_TOO_LONG: 41,
   EC_MSG_INVALID_FORMAT: 42,
+  /** muted */
   EC_MSG_FOBIDDEN: 43,
   /** no such message */
   EC_MSG_NOT_EXIST: 44,

@@ -21,11 +21,11 @@ export function historyMsgPull({ history, labels }: Ports): OmtpRoute {
     refusal: (errorCode, request) => ({ errorCode, sessionId: request?.sessionId ?? '', msgs: [] }),
     handle: async (call) => {
       const { request, session } = call
-      const pair = labels.resolve(session.user, request.sessionId)
+      const thread = labels.resolve(session.user, request.sessionId)
       const seqId = numberOf(request.seqId)
       const messages = await pullHistory(history, {
         user: session.user,
-        pair,
+        thread,
         upTo: seqId <= 0 ? Number.MAX_SAFE_INTEGER : seqId,
         limit: request.count <= 0 ? usualCount : request.count,
       })

@@ -3,7 +3,7 @@ import { type Horizon, SyncWindow, syncConversations } from '@magpie-im/services
 import { ErrorCode, type HotSessionItem, packets } from '@magpie-im/wire'
 import { success } from '../errors.ts'
 import { numberOf } from '../long.ts'
-import { labelFor, presentPack } from '../present.ts'
+import { presentPack, sessionIdOf } from '../present.ts'
 import { type OmtpRoute, route } from '../route.ts'
 
 interface Ports {
@@ -35,9 +35,10 @@ export function hotSessionSync({ conversations, horizon }: Ports): OmtpRoute {
   })
 }
 
-function itemOf({ conversation, peer, newest, readMark, unread, attributes }: ListedConversation, to: Recipient): HotSessionItem {
+function itemOf(item: ListedConversation, to: Recipient): HotSessionItem {
+  const { newest, readMark, unread, attributes } = item
   return {
-    sessionId: labelFor({ conversation, sender: to.user, recipient: peer }, to),
+    sessionId: sessionIdOf(item, to),
     readSeqId: readMark.seqId,
     unreadCount: unread,
     lastMsgs: newest === undefined ? [] : [presentPack(newest, to)],

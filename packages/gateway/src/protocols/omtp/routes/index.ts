@@ -1,13 +1,20 @@
 import type { Clock, ConversationList, Deliveries, FriendList, Journal, MessageHistory } from '@magpie-im/model'
 import type {
   AddFriend,
+  CreateGroup,
+  DismissGroup,
   FriendAttributes,
   Horizon,
+  JoinGroup,
+  LeaveGroup,
+  ListGroups,
   MarkRead,
   Profiles,
   RemoveFriend,
   Send,
   SetConversationAttribute,
+  TransferGroup,
+  UpdateGroup,
   UpdateProfile,
 } from '@magpie-im/services'
 import type { SignIn } from '../../../sign-in.ts'
@@ -16,11 +23,20 @@ import type { OmtpRoute } from '../route.ts'
 import { friendAdd } from './friend-add.ts'
 import { friendDel } from './friend-del.ts'
 import { friendSync } from './friend-sync.ts'
+import { groupChatCreate } from './groupchat-create.ts'
+import { groupChatDismiss } from './groupchat-dismiss.ts'
+import { groupChatInfoUpdate } from './groupchat-info-update.ts'
+import { groupChatJion } from './groupchat-jion.ts'
+import { groupChatMembersGet } from './groupchat-members-get.ts'
+import { groupChatQuit } from './groupchat-quit.ts'
+import { groupChatSync } from './groupchat-sync.ts'
+import { groupChatUpdateCreator } from './groupchat-update-creator.ts'
 import { historyMsgPull } from './history-msg-pull.ts'
 import { hotSessionSync } from './hotsession-sync.ts'
 import { kickout } from './kickout.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { msgGroupChat } from './msg-group-chat.ts'
 import { msgRead } from './msg-read.ts'
 import { msgSingleChat } from './msg-single-chat.ts'
 import { ping } from './ping.ts'
@@ -42,6 +58,13 @@ export interface OmtpPorts {
   readonly profiles: Profiles
   readonly journal: Journal
   readonly deliveries: Deliveries
+  readonly createGroup: CreateGroup
+  readonly dismissGroup: DismissGroup
+  readonly joinGroup: JoinGroup
+  readonly leaveGroup: LeaveGroup
+  readonly listGroups: ListGroups
+  readonly transferGroup: TransferGroup
+  readonly updateGroup: UpdateGroup
   readonly conversations: ConversationList
   readonly history: MessageHistory
   readonly friends: FriendList
@@ -69,5 +92,14 @@ export function omtpRoutes(ports: OmtpPorts): OmtpRoute[] {
     userAttributeSet(ports),
     userAttributeGet(ports),
     sessionAttributeSet(ports),
+    msgGroupChat(ports),
+    groupChatUpdateCreator(ports),
+    groupChatSync(ports),
+    groupChatQuit(ports),
+    groupChatMembersGet(ports),
+    groupChatJion(ports),
+    groupChatInfoUpdate(ports),
+    groupChatDismiss(ports),
+    groupChatCreate(ports),
   ]
 }

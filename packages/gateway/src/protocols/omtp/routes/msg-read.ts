@@ -16,8 +16,8 @@ export function msgRead({ markRead, labels }: Ports): OmtpRoute {
     refusal: (errorCode) => errorCode,
     handle: async (call) => {
       const { request, session } = call
-      const pair = labels.resolve(session.user, request.sessionId)
-      await markRead.markRead(session.user, pair, numberOf(request.seqId))
+      const thread = labels.resolve(session.user, request.sessionId)
+      await markRead.markRead(session.user, thread, numberOf(request.seqId))
       call.reply(success)
     },
   })

@@ -1,0 +1,14 @@
+import { CreateGroup, DismissGroup, JoinGroup, LeaveGroup, ListGroups, TransferGroup, UpdateGroup } from '@magpie-im/services'
+
+/** The use cases of groups, which all need the same. */
+export function groupsOf(ports: ConstructorParameters<typeof CreateGroup>[0]) {
+  return {
+    createGroup: new CreateGroup(ports),
+    dismissGroup: new DismissGroup(ports),
+    joinGroup: new JoinGroup(ports),
+    leaveGroup: new LeaveGroup(ports),
+    listGroups: new ListGroups(ports),
+    transferGroup: new TransferGroup(ports),
+    updateGroup: new UpdateGroup(ports),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Stamp } from '@magpie-im/model'
+
+/** Where a log of messages stands. */
+export interface Place {
+  readonly seq: number
+  readonly seqId: number
+}
+
+/** Gives the numbers of one conversation (I2, I12). */
+export class Sequence {
+  #last: Place = beginning
+  #durable: Place = beginning
+
+  /** Of the newest message, durable or not yet. */
+  get last(): Place {
+    return this.#last
+  }
+
+  /** Of the newest durable message; read marks are clamped to it (I6). */
+  get durable(): Place {
+    return this.#durable
+  }
+
+  /** The numbers of the next message; it is the newest once it is `appended`. */
+  next(stamp: Stamp): Place {
+    return { seq: this.#last.seq + 1, seqId: Math.max(this.#last.seqId + 1, stamp) }
+  }
+
+  appended({ seq, seqId }: Place): void {
+    this.#last = { seq, seqId }
+  }
+
+  becameDurable({ seq, seqId }: Place): void {
+    this.#durable = { seq, seqId }
+  }
+
+  /** The newest message was never issued: the next one gets its number. All that wait fail together, so the durable one is the last again. */
+  takeBack({ seq }: Place): void {
+    this.#last = { seq: seq - 1, seqId: this.#durable.seqId }
+  }
+
+  restore({ seq, seqId }: Place): void {
+    this.#last = { seq, seqId }
+    this.#durable = this.#last
+  }
+}
+
+const beginning: Place = { seq: 0, seqId: 0 }

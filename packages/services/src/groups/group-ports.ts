@@ -1,0 +1,37 @@
+import { type ConnectionId, type Deliveries, ImError, isUserId, type Journal, type Member, type UserId } from '@magpie-im/model'
+import type { Accounts } from '../users/accounts.ts'
+import type { GroupState } from './group-state.ts'
+import type { Groups } from './groups.ts'
+
+export interface GroupPorts {
+  readonly journal: Journal
+  readonly accounts: Accounts
+  readonly groups: Groups
+  readonly deliveries: Deliveries
+}
+
+/** Who asks, and the connection whose device is not told of what it did itself. */
+export interface Operator {
+  readonly user: UserId
+  readonly connection?: ConnectionId
+}
+
+/** Throws `NotInGroup` for who is not in it. */
+export function memberOf(group: GroupState, user: UserId): Member {
+  const member = group.find(user)
+  if (member === undefined) throw new ImError('NotInGroup')
+  return member
+}
+
+/** Throws `NotGroupOwner` for everybody else who is in the group. */
+export function checkOwner(group: GroupState, user: UserId): void {
+  if (memberOf(group, user).role !== 'owner') throw new ImError('NotGroupOwner')
+}
+
+/** Each once, in the order they were named; throws `UserNotFound` for who does not exist. */
+export function knownUsers(accounts: Accounts, names: readonly string[]): UserId[] {
+  return [...new Set(names)].map((name) => {
+    if (!isUserId(name) || accounts.find(name) === undefined) throw new ImError('UserNotFound')
+    return name
+  })
+}

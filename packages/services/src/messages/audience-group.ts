@@ -1,0 +1,34 @@
+import { ImError } from '@magpie-im/model'
+import type { GroupState } from '../groups/group-state.ts'
+import type { Audience } from './audience.ts'
+import type { SendCommand, SendPorts } from './send-command.ts'
+
+/** All members of a group, which they know by its own id. */
+export function groupAudience(ports: SendPorts, { sender, recipient }: SendCommand): Audience {
+  const group = ports.groups.get(recipient)
+  return {
+    conversation: group.id,
+    kind: 'group',
+    recipient: group.info.id,
+    checkAllowed: () => checkMayWrite(group, sender, ports.clock.now() * 1000),
+    number: (sender, stamp) => group.number(sender, stamp),
+    appended: (message) => group.appended(message),
+    becameDurable: (message) => group.becameDurable(message),
+    takeBack: (message) => group.takeBack(message),
+    setLabels: () => undefined,
+    deliver: (message, connection) => {
+      ports.deliveries.deliverAll(readersOf(group, message.seq), { kind: 'message', message }, connection)
+    },
+  }
+}
+
+function checkMayWrite(group: GroupState, sender: SendCommand['sender'], now: number): void {
+  const member = group.find(sender)
+  if (member === undefined) throw new ImError('NotInGroup')
+  if (member.mutedUntil > now || (group.info.muted && member.role === 'member')) throw new ImError('GroupMuted')
+}
+
+/** Who joined behind a message that was still on its way does not see it. */
+function* readersOf(group: GroupState, seq: number) {
+  for (const { user, joined } of group.members()) if (joined.seq < seq) yield user
+}

@@ -1,0 +1,63 @@
+import { ImError, isUserId, type UserId } from '@magpie-im/model'
+import { append } from '../commit.ts'
+import type { Pair } from '../conversations/pair.ts'
+import type { Audience } from './audience.ts'
+import type { SendCommand, SendPorts } from './send-command.ts'
+
+/** The other one of two. */
+export function singleAudience(ports: SendPorts, command: SendCommand): Audience {
+  const { sender, label } = command
+  const pair = pairOf(ports, command)
+  const recipient = pair.peerOf(sender)
+  checkLabel(ports, { sender, label, pair })
+  return {
+    conversation: pair.id,
+    kind: 'single',
+    recipient,
+    checkAllowed: () => checkAllowed(ports, sender, pair),
+    number: (sender, stamp) => pair.number(sender, stamp),
+    appended: (message) => pair.appended(message),
+    becameDurable: (message) => pair.becameDurable(message),
+    takeBack: (message) => pair.takeBack(message),
+    setLabels: () => setLabels(ports, { sender, label, pair }),
+    deliver: (message, connection) => {
+      const event = { kind: 'message', message } as const
+      ports.deliveries.deliver(recipient, event)
+      ports.deliveries.deliver(sender, event, connection)
+    },
+  }
+}
+
+function pairOf({ conversations }: SendPorts, { sender, recipient }: SendCommand): Pair {
+  const pair = isUserId(recipient) ? conversations.find(sender, recipient) : undefined
+  if (pair === undefined) throw new ImError('NotFriends')
+  return pair
+}
+
+/** Friends may write to each other, and who was written to may answer; a block always wins. */
+function checkAllowed({ blocks }: SendPorts, sender: UserId, pair: Pair): void {
+  const recipient = pair.peerOf(sender)
+  if (blocks.between(sender, recipient)) throw new ImError('Blocked')
+  if (!pair.friends && !pair.hasWritten(recipient)) throw new ImError('NotFriends')
+}
+
+interface Labelled {
+  readonly sender: UserId
+  readonly label: string
+  readonly pair: Pair
+}
+
+function checkLabel({ aliases }: SendPorts, { sender, label, pair }: Labelled): void {
+  if (label === '') return
+  const named = aliases.find(sender, label)
+  if (named !== undefined && named !== pair.id) throw new ImError('LabelTaken')
+}
+
+/** A sender without a label stays without one; a recipient who never chose takes the sender's, unless it clashes. */
+function setLabels({ journal, aliases }: SendPorts, { sender, label, pair }: Labelled): void {
+  if ((aliases.labelOf(sender, pair.id) ?? '') !== label) append(journal, aliases.change(sender, pair.id, label))
+  if (label === '') return
+  const recipient = pair.peerOf(sender)
+  const chosen = aliases.labelOf(recipient, pair.id) !== undefined
+  if (!chosen && aliases.find(recipient, label) === undefined) append(journal, aliases.change(recipient, pair.id, label))
+}

@@ -1,0 +1,19 @@
+import type { AudienceKind, ConnectionId, ConversationId, Message, MessageRecord, Stamp, UserId } from '@magpie-im/model'
+import type { CountedMessage, MessageNumbers } from '../conversations/pair.ts'
+
+/** Who receives a message: all that differs between writing to one and to many. */
+export interface Audience {
+  readonly conversation: ConversationId
+  readonly kind: AudienceKind
+  readonly recipient: Message['recipient']
+  /** Throws what forbids the sender to write here now. Does not concern a repeat (I3). */
+  checkAllowed(): void
+  number(sender: UserId, stamp: Stamp): MessageNumbers
+  appended(message: CountedMessage): void
+  becameDurable(message: CountedMessage): void
+  takeBack(message: CountedMessage): void
+  /** Keeps the labels under which its members know the conversation, now that the message will be stored. */
+  setLabels(): void
+  /** To everyone but the device on `connection`. */
+  deliver(message: MessageRecord, connection: ConnectionId): void
+}
