@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Import, Rule, SourceFile, Violation } from './source-file.ts'
 
-const all = ['model', 'wire', 'services', 'journal', 'storage', 'projector', 'gateway', 'http', 'cluster', 'push']
+const all = ['model', 'wire', 'services', 'journal', 'storage', 'projector', 'gateway', 'http', 'outside', 'cluster', 'push']
 
 /** The architecture: what a package may import. Nothing else may. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -13,6 +13,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   projector: ['model'],
   cluster: ['model'],
   push: ['model'],
+  outside: ['model'],
   http: ['model', 'services'],
   gateway: ['model', 'services', 'wire'],
   server: all,
