@@ -13,6 +13,9 @@ export const errors = {
   Internal: { message: 'the server failed to handle this request', retry: true },
   StorageUnavailable: { message: 'the server cannot store anything at the moment', retry: true },
   NotReady: { message: 'the server is still preparing what you asked for', retry: true },
+  Overloaded: { message: 'the server has too much to do at the moment', retry: true },
+  TooManyRequests: { message: 'too many requests', retry: true },
+  TooManyMessages: { message: 'too many messages', retry: true },
   TooManyAttempts: { message: 'too many sign-in attempts', retry: true },
   SignInIncomplete: { message: 'user, password, device id and device type are needed to sign in', retry: false },
   WrongCredentials: { message: 'unknown user or wrong password or token', retry: false },
@@ -21,12 +24,14 @@ export const errors = {
   UserExists: { message: 'there is a user of this name already', retry: false },
   Blocked: { message: 'one of you has blocked the other', retry: false },
   NotFriends: { message: 'you are not friends', retry: false },
+  FriendListFull: { message: 'the friend list is full', retry: false },
   NotInConversation: { message: 'you are not a member of this conversation', retry: false },
   GroupNotFound: { message: 'there is no such group', retry: false },
   NotInGroup: { message: 'you are not a member of this group', retry: false },
   GroupNotAllowed: { message: 'your role in this group does not allow that', retry: false },
   NotGroupOwner: { message: 'only the owner of the group may do that', retry: false },
   GroupFull: { message: 'the group has as many members as it may have', retry: false },
+  TooManyGroups: { message: 'the user is in as many groups as he may be', retry: false },
   GroupMuted: { message: 'you may not write in this group at the moment', retry: true },
   LabelTaken: { message: 'this label is reserved or names another of your conversations', retry: false },
   MessageTooShort: { message: 'the message is too short', retry: false },
@@ -36,16 +41,27 @@ export const errors = {
 
 export type ErrorName = keyof typeof errors
 
+interface ImErrorOptions {
+  readonly cause?: unknown
+  readonly detail?: string
+  /** When the same request may succeed; the message says it too. */
+  readonly retryAfterMs?: number
+}
+
 /** A request refused for one of the reasons of the table. */
 export class ImError extends Error {
   override readonly name: ErrorName
   readonly retry: boolean
+  readonly retryAfterMs: number | undefined
 
-  constructor(name: ErrorName, options: { cause?: unknown; detail?: string } = {}) {
-    const { detail, ...rest } = options
-    super(detail === undefined ? errors[name].message : `${errors[name].message}: ${detail}`, rest)
+  constructor(name: ErrorName, options: ImErrorOptions = {}) {
+    const { detail, retryAfterMs, ...rest } = options
+    const which = detail === undefined ? '' : `: ${detail}`
+    const when = retryAfterMs === undefined ? '' : `; try again in ${(Math.ceil(retryAfterMs / 100) / 10).toFixed(1)} s`
+    super(`${errors[name].message}${which}${when}`, rest)
     this.name = name
     this.retry = errors[name].retry
+    this.retryAfterMs = retryAfterMs
   }
 }
 
@@ -67,6 +83,7 @@ export const closeReasons = {
   malformed: { reason: 'the peer sent bytes that are not its protocol', reconnect: false },
   'frame-too-large': { reason: 'the peer announced a frame above the limit', reconnect: false },
   'too-many-connections': { reason: 'too many connections from this address', reconnect: true },
+  'too-many-requests': { reason: 'the client went on with requests far beyond the limit', reconnect: true },
   kicked: { reason: 'the user signed in on this device again, or on another of this type', reconnect: false },
   ended: { reason: 'the user ended this device from another of his', reconnect: false },
   disabled: { reason: 'the account was disabled', reconnect: false },
