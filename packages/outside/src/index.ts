@@ -1,1 +1,1 @@
-export {}
+export { type CallResult, OutsideService, type OutsideServiceOptions, type OutsideServicePorts } from './outside-service.ts'
