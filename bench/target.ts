@@ -19,6 +19,7 @@ const patienceMs = 20_000
 /** Limits only: a generator is one address and many users, and is never slow by itself. */
 const raised = {
   MAGPIE_OMTP_PORT: '0',
+  MAGPIE_HTTP_PORT: '0',
   MAGPIE_LOG_LEVEL: 'error',
   MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS: '1000000',
   MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '1000000',

@@ -1,6 +1,17 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { decodePack, decodePayload, encodeFramed, Framing, LoginReq, MsgAck, type OTIMPack, packets, replyHeader } from '@magpie-im/wire'
+import {
+  decodePack,
+  decodePayload,
+  defaultLoginResp,
+  encodeFramed,
+  Framing,
+  LoginReq,
+  MsgAck,
+  type OTIMPack,
+  packets,
+  replyHeader,
+} from '@magpie-im/wire'
 
 /**
  * The yardstick: what Node can do at most with these frames on this machine. It reads frames, acknowledges and forwards
@@ -10,7 +21,7 @@ import { decodePack, decodePayload, encodeFramed, Framing, LoginReq, MsgAck, typ
 const chat = packets.MSG_SINGLE_CHAT.type
 const fine = { code: 0, desc: '' }
 const replies = new Map<number, (pack: OTIMPack) => Buffer>([
-  [packets.LOGIN.type, ({ header }) => reply(header, packets.LOGIN, { errorCode: fine, clientId: 'u', extraData: '' })],
+  [packets.LOGIN.type, ({ header }) => reply(header, packets.LOGIN, { ...defaultLoginResp(), clientId: 'u' })],
   [packets.HOTSESSION_SYNC.type, ({ header }) => reply(header, packets.HOTSESSION_SYNC, { errorCode: fine, timestamp: 0, sessions: [] })],
   [packets.FRIEND_ADD.type, ({ header }) => reply(header, packets.FRIEND_ADD, fine)],
 ])

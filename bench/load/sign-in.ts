@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { decodePack, decodePayload, encodeFramed, Framing, type Packet, packets } from '@magpie-im/wire'
+import { decodePack, decodePayload, defaultLoginReq, encodeFramed, Framing, type Packet, packets } from '@magpie-im/wire'
 
 export interface User {
   readonly name: string
@@ -12,7 +12,13 @@ export async function signIn(port: number, { name, token }: User): Promise<Socke
   const socket = connect({ host: '127.0.0.1', port, noDelay: true })
   await once(socket, 'connect')
   const device = { deviceType: 5, deviceName: 'bench', deviceId: `bench-${name}`, version: '1' }
-  const { errorCode } = await ask(socket, packets.LOGIN, { clientId: name, userName: name, password: token, ...device })
+  const { errorCode } = await ask(socket, packets.LOGIN, {
+    ...defaultLoginReq(),
+    clientId: name,
+    userName: name,
+    password: token,
+    ...device,
+  })
   if (errorCode.code !== 0) throw new Error(`sign-in of ${name} refused: ${errorCode.code} ${errorCode.desc}`)
   await ask(socket, packets.HOTSESSION_SYNC, { timestamp: 0 })
   return socket

@@ -40,6 +40,7 @@ function environment(data: string, { env = {}, preload = [] }: ServerOptions): N
   return {
     HOME: data,
     MAGPIE_OMTP_PORT: '0',
+    MAGPIE_HTTP_PORT: '0',
     MAGPIE_JOURNAL_SEGMENT_MIB: '4',
     MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '100000',
     NODE_OPTIONS: preload.map((url) => `--import=${url.href}`).join(' '),

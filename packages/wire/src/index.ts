@@ -22,7 +22,7 @@ export {
 } from './omtp/generated/group.ts'
 export { ClientContext, CommonErrorCode, OTIMHeader, OTIMPack, PackFlags as flags, PackType } from './omtp/generated/header.ts'
 export { ContentType, ControlCommand, MsgAck, MsgControl, MsgReaded, MsgReq, PushInfo } from './omtp/generated/message.ts'
-export { DeviceType, KickOutAck, KickOutReq, LoginReq, LoginResp } from './omtp/generated/sign-in.ts'
+export { DeviceType, defaultLoginReq, defaultLoginResp, KickOutAck, KickOutReq, LoginReq, LoginResp } from './omtp/generated/sign-in.ts'
 export {
   HistoryMsgPullReq,
   HistoryMsgPullResp,

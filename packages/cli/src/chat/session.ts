@@ -1,5 +1,15 @@
 import type { Clock, Timer } from '@magpie-im/model'
-import { ContentType, DeviceType, ErrorCode, flags, type HotSessionItem, type MsgAck, type OTIMPack, packets } from '@magpie-im/wire'
+import {
+  ContentType,
+  DeviceType,
+  defaultLoginReq,
+  ErrorCode,
+  flags,
+  type HotSessionItem,
+  type MsgAck,
+  type OTIMPack,
+  packets,
+} from '@magpie-im/wire'
 import { type Address, Connection } from './connection.ts'
 import { type Message, readMessage } from './message.ts'
 import type { Outgoing } from './outbox.ts'
@@ -63,7 +73,13 @@ export class Session {
     const timer = clock.after(signInMs, () => connection.close('the server does not answer'))
     try {
       const device = { deviceType: DeviceType.DT_LINUX, deviceId, deviceName: 'magpie chat', version: '1' }
-      const { errorCode } = await connection.request(packets.LOGIN, { clientId: user, userName: user, password: token, ...device })
+      const { errorCode } = await connection.request(packets.LOGIN, {
+        ...defaultLoginReq(),
+        clientId: user,
+        userName: user,
+        password: token,
+        ...device,
+      })
       checked(errorCode)
       return new Session(connection, options, () => kicked)
     } catch (error) {

@@ -2,6 +2,7 @@ import {
   DeviceType,
   decodePack,
   decodePayload,
+  defaultLoginReq,
   encodeFramed,
   Framing,
   type HotSessionResp,
@@ -94,15 +95,7 @@ export class Phone {
   }
 
   login(request: Partial<LoginReq>, header: Partial<OTIMHeader> = {}): Promise<LoginResp & { readonly header: OTIMHeader }> {
-    const usual = {
-      clientId: 'ann',
-      userName: '',
-      password: 'x',
-      deviceType: DeviceType.DT_IOS,
-      deviceName: '',
-      deviceId: 'd1',
-      version: '',
-    }
+    const usual = { ...defaultLoginReq(), clientId: 'ann', password: 'x', deviceType: DeviceType.DT_IOS, deviceId: 'd1' }
     return this.ask(packets.LOGIN, { ...usual, ...request }, header)
   }
 

@@ -1,3 +1,5 @@
+import { parseNetwork } from '../networks.ts'
+
 interface Row<T> {
   readonly default: T
   readonly env: string
@@ -20,6 +22,25 @@ export const keys = {
     default: 25,
     env: 'MAGPIE_OMTP_HEARTBEAT_SECONDS',
     about: 'Heartbeat of the clients; after two of them without a byte the connection is closed.',
+  }),
+  'http.host': text({ default: '127.0.0.1', env: 'MAGPIE_HTTP_HOST', about: 'Address of the HTTP listener, which WebSockets use too.' }),
+  'http.port': port({ default: 7180, env: 'MAGPIE_HTTP_PORT', about: 'Port of the HTTP listener; 0 takes any free one.' }),
+  'tls.cert': optionalText({
+    default: '',
+    env: 'MAGPIE_TLS_CERT',
+    about:
+      'File with the certificate chain (PEM); with tls.key it turns TLS on for all listeners. A renewed pair is taken while the server runs.',
+  }),
+  'tls.key': optionalText({ default: '', env: 'MAGPIE_TLS_KEY', about: 'File with the private key of the certificate (PEM).' }),
+  'proxy.trusted': networks({
+    default: [],
+    env: 'MAGPIE_PROXY_TRUSTED',
+    about: 'Addresses and networks (10.0.0.0/8), with commas between, of the proxies that may say for whom they connect.',
+  }),
+  'proxy.protocol': flag({
+    default: false,
+    env: 'MAGPIE_PROXY_PROTOCOL',
+    about: 'Trusted proxies begin an OMTP connection with a PROXY header, version 1 or 2; without one it is closed.',
   }),
   'auth.createUsers': flag({
     default: true,
@@ -86,6 +107,24 @@ export const keyNames = Object.keys(keys) as Key[] // as: Object.keys forgets th
 
 function text(row: Omit<Row<string>, 'parse'>): Row<string> {
   return { ...row, parse: (value) => (value === '' ? fail('must not be empty') : value) }
+}
+
+function optionalText(row: Omit<Row<string>, 'parse'>): Row<string> {
+  return { ...row, parse: (value) => value }
+}
+
+function networks(row: Omit<Row<readonly string[]>, 'parse'>): Row<readonly string[]> {
+  return {
+    ...row,
+    parse: (value) => listOf(value).map((each) => (parseNetwork(each) === undefined ? fail(`has no network: ${each}`) : each)),
+  }
+}
+
+function listOf(value: string): string[] {
+  return value
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
 }
 
 function flag(row: Omit<Row<boolean>, 'parse'>): Row<boolean> {

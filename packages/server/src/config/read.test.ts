@@ -9,7 +9,7 @@ import { type ConfigSources, flagOf, readConfig, unknownVariables } from './read
 it('every setting has a default', () => {
   const config = read()
   for (const key of keyNames) expect(config[key]).toBe(keys[key].default)
-  for (const key of keyNames) expect(keys[key].parse(String(keys[key].default))).toBe(keys[key].default)
+  for (const key of keyNames) expect(keys[key].parse(String(keys[key].default))).toEqual(keys[key].default)
 })
 
 it('flags win over the environment, the environment over the file, the file over the defaults', () => {
@@ -57,6 +57,7 @@ it.each<[Key, string, string]>([
   ['limits.connectionsPerAddress', '0', '--limits-connections-per-address must be a whole number from 1'],
   ['limits.signInSeconds', '0', '--limits-sign-in-seconds must be a number of seconds above 0'],
   ['limits.signInSeconds', 'Infinity', '--limits-sign-in-seconds must be a number of seconds above 0'],
+  ['proxy.trusted', '10.0.0.0/8, somewhere', '--proxy-trusted has no network: somewhere'],
   ['auth.createUsers', 'yes', '--auth-create-users must be true or false'],
   ['devices.policy', 'two', '--devices-policy must be one of one-per-type, one, many'],
   ['data', '', '--data must not be empty'],

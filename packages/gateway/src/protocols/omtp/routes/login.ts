@@ -1,5 +1,5 @@
 import { type Device, ImError } from '@magpie-im/model'
-import { encodeFramed, LoginReq, LoginResp, type OTIMHeader, packets, replyHeader } from '@magpie-im/wire'
+import { defaultLoginResp, encodeFramed, LoginReq, LoginResp, type OTIMHeader, packets, replyHeader } from '@magpie-im/wire'
 import type { SignIn } from '../../../sign-in.ts'
 import { findDeviceType } from '../device-types.ts'
 import { signInErrorCode, success } from '../errors.ts'
@@ -14,12 +14,15 @@ export function login({ signIn }: { readonly signIn: SignIn }): OmtpRoute {
     order: 'alone',
     closesWhenRefused: 'sign-in-refused',
     refuse: ({ header }, error) =>
-      encodeFramed(loginHeader(header), LoginResp, { errorCode: signInErrorCode(error), clientId: '', extraData: '' }),
+      encodeFramed(loginHeader(header), LoginResp, { ...defaultLoginResp(), errorCode: signInErrorCode(error) }),
     handle: async (packet, peer, slot) => {
       const request = readRequest(packet)
       const session = await signIn.signIn(peer, { user: request.clientId, secret: request.password, device: deviceOf(request) })
       if (session === undefined) slot.complete(undefined)
-      else slot.complete(encodeFramed(loginHeader(packet.header), LoginResp, { errorCode: success, clientId: session.user, extraData: '' }))
+      else
+        slot.complete(
+          encodeFramed(loginHeader(packet.header), LoginResp, { ...defaultLoginResp(), errorCode: success, clientId: session.user }),
+        )
     },
   }
 }
