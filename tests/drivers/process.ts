@@ -43,6 +43,11 @@ function environment(data: string, { env = {}, preload = [] }: ServerOptions): N
     MAGPIE_HTTP_PORT: '0',
     MAGPIE_JOURNAL_SEGMENT_MIB: '4',
     MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '100000',
+    // Tests write faster than people; the limits as shipped have scenarios of their own.
+    MAGPIE_LIMITS_REQUESTS_PER_CONNECTION: '100000',
+    MAGPIE_LIMITS_REQUEST_BURST: '100000',
+    MAGPIE_LIMITS_MESSAGES_PER_USER: '100000',
+    MAGPIE_LIMITS_MESSAGES_PER_GROUP: '100000',
     NODE_OPTIONS: preload.map((url) => `--import=${url.href}`).join(' '),
     ...env,
   }

@@ -16,7 +16,7 @@ import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { makeDemoAccounts } from './demo.ts'
 import { groupsOf } from './groups.ts'
-import { gatewayLimits } from './limits.ts'
+import { gatewayLimits, messageLimits, signInPolicy } from './limits.ts'
 import { openListener } from './listen.ts'
 import { openJournal } from './open-journal.ts'
 import { people } from './people.ts'
@@ -68,18 +68,20 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   const passwords = new Passwords()
   const tokens = new Tokens(folder.secrets.tokenSecret)
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
-  const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries: registry })
+  const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries: registry, mostFriends: config['limits.friends'] })
   const markRead = new MarkRead({ journal, history, stamps, deliveries: registry })
-  const send = new Send({ journal, conversations, aliases, groups, blocks, stamps, deliveries: registry, clock })
-  const verify = new VerifySignIn(
-    { journal, accounts, passwords, tokens, clock, log },
-    {
-      attemptsPerAddress: config['limits.signInAttemptsPerAddress'],
-      failuresPerUser: config['limits.signInFailuresPerUser'],
-      createUsers: config['auth.createUsers'],
-      demo,
-    },
-  )
+  const send = new Send({
+    journal,
+    conversations,
+    aliases,
+    groups,
+    blocks,
+    stamps,
+    deliveries: registry,
+    clock,
+    limits: messageLimits(config, clock),
+  })
+  const verify = new VerifySignIn({ journal, accounts, passwords, tokens, clock, log }, signInPolicy(config, demo))
   if (demo) await makeDemoAccounts({ users, conversations, addFriend })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
@@ -87,7 +89,7 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   const labels = new Labels({ conversations, aliases, groups })
   const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
-  const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry })
+  const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, groupsPerUser: config['limits.groupsPerUser'] })
   const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, journal, deliveries: registry })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, atEndOfTick: setImmediate }),

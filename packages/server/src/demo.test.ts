@@ -33,7 +33,7 @@ function office() {
   const { accounts, conversations, blocks } = new WritersState(systemClock)
   const deliveries = { deliver: () => undefined, deliverAll: () => undefined, disconnect: () => undefined }
   const users = new ManageUsers({ journal, accounts, passwords: new Passwords(), deliveries })
-  const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries })
+  const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries, mostFriends: 10 })
   const [ann, ben] = demoUsers.map(parseUserId)
   const areFriends = () => ann !== undefined && ben !== undefined && (conversations.find(ann, ben)?.friends ?? false)
   return { users, areFriends, make: () => makeDemoAccounts({ users, conversations, addFriend }) }

@@ -1,4 +1,6 @@
 import type { GatewayLimits } from '@magpie-im/gateway'
+import type { Clock } from '@magpie-im/model'
+import { MessageLimits, type SignInPolicy } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 
 const drainMs = 5_000
@@ -13,5 +15,18 @@ export function gatewayLimits(config: Config): GatewayLimits {
     packets: config['limits.writeQueuePackets'],
     drainMs,
     waitingBytes,
+  }
+}
+
+export function messageLimits(config: Config, clock: Clock): MessageLimits {
+  return new MessageLimits(clock, { perUser: config['limits.messagesPerUser'], perGroup: config['limits.messagesPerGroup'] })
+}
+
+export function signInPolicy(config: Config, demo: boolean): SignInPolicy {
+  return {
+    attemptsPerAddress: config['limits.signInAttemptsPerAddress'],
+    failuresPerUser: config['limits.signInFailuresPerUser'],
+    createUsers: config['auth.createUsers'],
+    demo,
   }
 }

@@ -11,6 +11,7 @@ import {
   ListGroups,
   ManageUsers,
   MarkRead,
+  MessageLimits,
   Passwords,
   RemoveFriend,
   Send,
@@ -56,17 +57,27 @@ export class House {
     const { conversations: list, history, friends } = readModelOf(journal)
     const passwords = new Passwords()
     this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
-    this.#addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries })
+    this.#addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries, mostFriends: 5000 })
     const policy = { attemptsPerAddress: 1000, failuresPerUser: 3, createUsers: false, demo: false }
     const verify = new VerifySignIn({ journal, accounts, passwords, tokens, clock, log: silent }, policy)
     const recipientOf = (user: UserId) => ({
       user,
       alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
     })
-    const groupPorts = { journal, accounts, groups, aliases, deliveries }
+    const groupPorts = { journal, accounts, groups, aliases, deliveries, groupsPerUser: 5000 }
     this.ports = {
       signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf }),
-      send: new Send({ journal, conversations, aliases, groups, blocks, stamps, deliveries, clock }),
+      send: new Send({
+        journal,
+        conversations,
+        aliases,
+        groups,
+        blocks,
+        stamps,
+        deliveries,
+        clock,
+        limits: new MessageLimits(clock, { perUser: 1000, perGroup: 1000 }),
+      }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),
       addFriend: this.#addFriend,
       removeFriend: new RemoveFriend({ journal, conversations, deliveries }),

@@ -72,6 +72,28 @@ export const keys = {
     env: 'MAGPIE_LIMITS_SIGN_IN_FAILURES_PER_USER',
     about: 'Failed sign-ins per minute of one user; further ones are refused unseen.',
   }),
+  'limits.requestsPerConnection': count({
+    default: 100,
+    env: 'MAGPIE_LIMITS_REQUESTS_PER_CONNECTION',
+    about: 'Requests per second on one connection.',
+  }),
+  'limits.requestBurst': count({
+    default: 400,
+    env: 'MAGPIE_LIMITS_REQUEST_BURST',
+    about: 'Requests that may come at once on one connection after a rest.',
+  }),
+  'limits.messagesPerUser': count({
+    default: 50,
+    env: 'MAGPIE_LIMITS_MESSAGES_PER_USER',
+    about: 'Messages per second from one user, on all his devices together.',
+  }),
+  'limits.messagesPerGroup': count({
+    default: 1000,
+    env: 'MAGPIE_LIMITS_MESSAGES_PER_GROUP',
+    about: 'Messages per second to one group, from all its members together.',
+  }),
+  'limits.friends': count({ default: 5000, env: 'MAGPIE_LIMITS_FRIENDS', about: 'Friends of one user.' }),
+  'limits.groupsPerUser': count({ default: 5000, env: 'MAGPIE_LIMITS_GROUPS_PER_USER', about: 'Groups that one user may be in.' }),
   'limits.writeQueueBytes': count({
     default: 1_048_576,
     env: 'MAGPIE_LIMITS_WRITE_QUEUE_BYTES',

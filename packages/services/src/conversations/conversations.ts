@@ -21,6 +21,8 @@ import { Pair, type Side } from './pair.ts'
 export class Conversations {
   readonly #byId = new Map<ConversationId, Pair>()
   readonly #byPair = new Map<string, Pair>()
+  /** Of who has any. */
+  readonly #friendCounts = new Map<UserId, number>()
   readonly #stamps: Stamps
   readonly #ids: ConversationIds
 
@@ -35,6 +37,10 @@ export class Conversations {
 
   find(a: UserId, b: UserId): Pair | undefined {
     return this.#byPair.get(pairKey(a, b))
+  }
+
+  friendCountOf(user: UserId): number {
+    return this.#friendCounts.get(user) ?? 0
   }
 
   byId(id: ConversationId): Pair | undefined {
@@ -69,8 +75,8 @@ export class Conversations {
     } as const
     return {
       record,
-      apply: () => void Object.assign(pair, { friends: true, remarks, since: record.since }),
-      undo: () => void Object.assign(pair, { friends, remarks: remarksBefore, since }),
+      apply: () => this.#set(pair, { friends: true, remarks, since: record.since }),
+      undo: () => this.#set(pair, { friends, remarks: remarksBefore, since }),
     }
   }
 
@@ -80,8 +86,8 @@ export class Conversations {
     const none = { friends: false, remarks: ['', ''], since: 0 } as const
     return {
       record: { type: 'friendship', stamp: this.#stamps.next(), conversation, members, ...none },
-      apply: () => void Object.assign(pair, none, { attributes: nothingKept }),
-      undo: () => void Object.assign(pair, { friends, remarks, since, attributes }),
+      apply: () => this.#set(pair, { ...none, attributes: nothingKept }),
+      undo: () => this.#set(pair, { friends, remarks, since, attributes }),
     }
   }
 
@@ -102,11 +108,8 @@ export class Conversations {
   }
 
   restoreFriendship(record: FriendshipRecord): void {
-    const pair = this.#get(record.conversation)
-    pair.friends = record.friends
-    pair.remarks = record.remarks
-    pair.since = record.since
-    if (!record.friends) pair.attributes = nothingKept
+    const { conversation, friends, remarks, since } = record
+    this.#set(this.#get(conversation), { friends, remarks, since, ...(!friends && { attributes: nothingKept }) })
   }
 
   restoreFriendAttribute(record: FriendAttributeRecord): void {
@@ -153,6 +156,17 @@ export class Conversations {
     for (const [name, value] of attributes[side]) {
       yield { type: 'friend-attribute', stamp: this.#stamps.next(), conversation, user: members[side], name, value }
     }
+  }
+
+  #set(pair: Pair, friendship: Pick<Pair, 'friends' | 'remarks' | 'since'> & Partial<Pick<Pair, 'attributes'>>): void {
+    if (friendship.friends !== pair.friends) for (const user of pair.members) this.#countFriend(user, friendship.friends ? 1 : -1)
+    Object.assign(pair, friendship)
+  }
+
+  #countFriend(user: UserId, change: 1 | -1): void {
+    const count = this.friendCountOf(user) + change
+    if (count === 0) this.#friendCounts.delete(user)
+    else this.#friendCounts.set(user, count)
   }
 
   #add(pair: Pair): void {

@@ -11,6 +11,7 @@ interface AddFriendPorts {
   readonly conversations: Conversations
   readonly blocks: Blocks
   readonly deliveries: Deliveries
+  readonly mostFriends: number
 }
 
 export interface NewFriend {
@@ -30,6 +31,7 @@ export class AddFriend {
   /** All of them or, when one is refused, none. Resolves when durable and all devices have been told but the one on `connection`. */
   async addFriends(user: UserId, friends: readonly NewFriend[], connection?: ConnectionId): Promise<void> {
     const remarks = new Map(friends.map(({ friend, remark }) => [this.#check(user, friend, remark), remark]))
+    this.#checkRoom(user, [...remarks.keys()])
     const changes = [...remarks].flatMap(([friend, remark]) => this.#changes(user, friend, remark))
     await commit(this.#ports.journal, changes)
     for (const friend of remarks.keys()) this.#ports.deliveries.deliver(friend, { kind: 'friends-changed' })
@@ -42,6 +44,19 @@ export class AddFriend {
     if (remark.length > longestValue) throw new ImError('BadRequest', { detail: `a remark has at most ${longestValue} characters` })
     if (this.#ports.blocks.between(user, friend)) throw new ImError('Blocked')
     return friend
+  }
+
+  /** Both sides must have room for the other. */
+  #checkRoom(user: UserId, others: readonly UserId[]): void {
+    const { conversations, mostFriends } = this.#ports
+    const strangers = others.filter((other) => conversations.find(user, other)?.friends !== true)
+    const detail = `at most ${mostFriends} friends`
+    if (strangers.length > 0 && conversations.friendCountOf(user) + strangers.length > mostFriends) {
+      throw new ImError('FriendListFull', { detail })
+    }
+    if (strangers.some((other) => conversations.friendCountOf(other) >= mostFriends)) {
+      throw new ImError('FriendListFull', { detail: `${detail}, and somebody you named has them` })
+    }
   }
 
   #changes(user: UserId, friend: UserId, remark: string): Change[] {

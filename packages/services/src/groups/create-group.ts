@@ -2,7 +2,7 @@ import { type Group, type HistoryVisibility, ImError, isGroupId, type JoinPolicy
 import { type Change, commit } from '../commit.ts'
 import type { Aliases } from '../conversations/aliases.ts'
 import { checkFields, usualLimit } from './group-fields.ts'
-import { type GroupPorts, knownUsers, type Operator } from './group-ports.ts'
+import { checkGroupsLeft, type GroupPorts, knownUsers, type Operator } from './group-ports.ts'
 
 export interface CreateGroupCommand {
   /** Given if it is well formed and was never used; otherwise the group is named by its number. */
@@ -38,6 +38,7 @@ export class CreateGroup {
     const owner = operator.user
     const others = knownUsers(accounts, command.members).filter((user) => user !== owner)
     if (others.length + 1 > limit) throw new ImError('GroupFull')
+    checkGroupsLeft(this.#ports, [owner, ...others])
     const looks = { name, avatar, description, owner, limit, muted: false }
     const { group, change } = groups.begin(this.#id(command.id), { ...looks, joinPolicy, historyForNewMembers })
     const joins: Change[] = [groups.join(group, owner, 'owner'), ...others.map((user) => groups.join(group, user, 'member'))]

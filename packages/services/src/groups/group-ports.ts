@@ -8,6 +8,7 @@ export interface GroupPorts {
   readonly accounts: Accounts
   readonly groups: Groups
   readonly deliveries: Deliveries
+  readonly groupsPerUser: number
 }
 
 /** Who asks, and the connection whose device is not told of what it did itself. */
@@ -26,6 +27,12 @@ export function memberOf(group: GroupState, user: UserId): Member {
 /** Throws `NotGroupOwner` for everybody else who is in the group. */
 export function checkOwner(group: GroupState, user: UserId): void {
   if (memberOf(group, user).role !== 'owner') throw new ImError('NotGroupOwner')
+}
+
+/** Throws `TooManyGroups` when one of `users` cannot be in one more. */
+export function checkGroupsLeft({ groups, groupsPerUser }: Pick<GroupPorts, 'groups' | 'groupsPerUser'>, users: readonly UserId[]): void {
+  if (users.every((user) => groups.countOf(user) < groupsPerUser)) return
+  throw new ImError('TooManyGroups', { detail: `at most ${groupsPerUser}` })
 }
 
 /** Each once, in the order they were named; throws `UserNotFound` for who does not exist. */

@@ -56,6 +56,10 @@ export class Groups {
     return this.#byUser.get(user) ?? []
   }
 
+  countOf(user: UserId): number {
+    return this.#byUser.get(user)?.size ?? 0
+  }
+
   /** A group without members, and the change that begins it. Without an id of its own it is named by its number. */
   begin(id: GroupId | undefined, group: NewGroup): { group: GroupState; change: Change } {
     const at = this.#stamps.next()

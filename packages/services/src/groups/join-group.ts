@@ -1,6 +1,6 @@
 import { ImError, type UserId } from '@magpie-im/model'
 import { commit } from '../commit.ts'
-import { type GroupPorts, knownUsers, memberOf, type Operator } from './group-ports.ts'
+import { checkGroupsLeft, type GroupPorts, knownUsers, memberOf, type Operator } from './group-ports.ts'
 import type { GroupState } from './group-state.ts'
 
 /** Makes users members, as far as the group's policy lets this one do it. */
@@ -20,6 +20,7 @@ export class JoinGroup {
     const added = users.filter((user) => !group.has(user))
     if (added.length === 0) return commit(journal, [])
     if (group.size + added.length > group.info.limit) throw new ImError('GroupFull')
+    checkGroupsLeft(this.#ports, added)
     await commit(journal, [...added.map((user) => groups.join(group, user, 'member')), groups.update(group)])
     deliveries.deliverAll(group.users(), { kind: 'group-members-changed', group: group.info.id }, operator.connection)
     deliveries.deliverAll(added, { kind: 'groups-changed', group: group.info.id }, operator.connection)

@@ -14,6 +14,7 @@ import type { Aliases } from '../conversations/aliases.ts'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { Blocks } from '../friends/blocks.ts'
 import type { Groups } from '../groups/groups.ts'
+import type { MessageLimits } from '../limits/message-limits.ts'
 
 export interface SendCommand {
   /** Who is signed in on `connection` (I5). */
@@ -42,4 +43,5 @@ export interface SendPorts {
   readonly stamps: Stamps
   readonly deliveries: Deliveries
   readonly clock: Clock
+  readonly limits: MessageLimits
 }

@@ -39,6 +39,7 @@ export class Send {
       return
     }
     audience.checkAllowed()
+    this.#ports.limits.take(sender, { audience: audience.kind, recipient: audience.recipient })
     audience.setLabels()
     this.#store(command, { audience, key, reply })
   }

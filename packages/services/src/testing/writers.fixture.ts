@@ -16,6 +16,7 @@ import { LeaveGroup } from '../groups/leave-group.ts'
 import { ListGroups } from '../groups/list-groups.ts'
 import { TransferGroup } from '../groups/transfer-group.ts'
 import { UpdateGroup } from '../groups/update-group.ts'
+import { MessageLimits } from '../limits/message-limits.ts'
 import { MarkRead } from '../messages/mark-read.ts'
 import { Send, type SendReply, type Sent } from '../messages/send.ts'
 import type { SendCommand } from '../messages/send-command.ts'
@@ -27,6 +28,9 @@ import { RecordedDeliveries } from './recorded-deliveries.fixture.ts'
 export const [ann, ben, cleo] = ['ann', 'ben', 'cleo'].map(parseUserId) as [UserId, UserId, UserId] // as: three ids make three users
 
 export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** Beyond what tests of other things come near. */
+const wide = { perUser: 10_000, perGroup: 10_000, friends: 10_000, groups: 10_000 }
 
 /** The writers on journal and read model in memory. */
 export class Writers {
@@ -50,26 +54,38 @@ export class Writers {
   readonly updateGroup: UpdateGroup
   readonly changeMember: ChangeMember
   readonly listGroups: ListGroups
+  readonly #limits: typeof wide
   readonly #send: Send
   #sent = 0
 
-  private constructor(parts: { clock: FakeClock; journal: MemoryJournal; state: WritersState; readModel: ReadModel }) {
-    const { clock, journal, state, readModel } = parts
+  private constructor(parts: { clock: FakeClock; journal: MemoryJournal; state: WritersState; readModel: ReadModel; limits: typeof wide }) {
+    const { clock, journal, state, readModel, limits } = parts
     const { accounts, conversations, aliases, groups, stamps, profiles, blocks, conversationAttributes } = state
     const { deliveries } = this
     this.clock = clock
+    this.#limits = limits
     this.journal = journal
     this.state = state
     this.readModel = readModel
-    this.addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries })
+    this.addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries, mostFriends: limits.friends })
     this.removeFriend = new RemoveFriend({ journal, conversations, deliveries })
     this.friendAttributes = new FriendAttributes({ journal, conversations, deliveries })
     this.setConversationAttribute = new SetConversationAttribute({ journal, conversationAttributes })
     this.updateProfile = new UpdateProfile({ journal, profiles, friends: readModel.friends, deliveries })
     this.blockUser = new BlockUser({ journal, accounts, blocks })
     this.markRead = new MarkRead({ journal, history: readModel.history, stamps, deliveries })
-    this.#send = new Send({ journal, conversations, aliases, groups, blocks, stamps, deliveries, clock })
-    const ports = { journal, accounts, groups, aliases, deliveries }
+    this.#send = new Send({
+      journal,
+      conversations,
+      aliases,
+      groups,
+      blocks,
+      stamps,
+      deliveries,
+      clock,
+      limits: new MessageLimits(clock, limits),
+    })
+    const ports = { journal, accounts, groups, aliases, deliveries, groupsPerUser: limits.groups }
     this.createGroup = new CreateGroup(ports)
     this.joinGroup = new JoinGroup(ports)
     this.leaveGroup = new LeaveGroup(ports)
@@ -81,12 +97,12 @@ export class Writers {
   }
 
   /** With `store`: what an earlier journal left. */
-  static async open({ clock = new FakeClock(), store = new JournalStore() } = {}): Promise<Writers> {
+  static async open({ clock = new FakeClock(), store = new JournalStore(), limits = {} as Partial<typeof wide> } = {}): Promise<Writers> {
     const journal = openMemoryJournal({ keyOf, store })
     const state = new WritersState(clock)
     await state.recover(journal)
     const readModel = await readModelOf(journal)
-    return new Writers({ clock, journal, state, readModel })
+    return new Writers({ clock, journal, state, readModel, limits: { ...wide, ...limits } })
   }
 
   /** With users `names`, all friends of each other. */
@@ -101,7 +117,7 @@ export class Writers {
   /** The same journal, opened again. */
   async restart(): Promise<Writers> {
     await this.journal.close()
-    return Writers.open({ clock: this.clock, store: this.journal.store })
+    return Writers.open({ clock: this.clock, store: this.journal.store, limits: this.#limits })
   }
 
   async addUsers(...names: readonly UserId[]): Promise<void> {

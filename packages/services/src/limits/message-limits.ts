@@ -1,0 +1,32 @@
+import type { Clock, Message, UserId } from '@magpie-im/model'
+import { TokenBuckets } from './token-buckets.ts'
+
+interface MessageRates {
+  /** Messages a second; as many may come at once after a rest. */
+  readonly perUser: number
+  readonly perGroup: number
+}
+
+/** How often one may write, and how often may be written to one group. */
+export class MessageLimits {
+  readonly #users: TokenBuckets
+  readonly #groups: TokenBuckets
+
+  constructor(clock: Clock, { perUser, perGroup }: MessageRates) {
+    const error = 'TooManyMessages'
+    this.#users = new TokenBuckets({ clock, error, perSecond: perUser, burst: perUser, what: 'messages a second from one user' })
+    this.#groups = new TokenBuckets({ clock, error, perSecond: perGroup, burst: perGroup, what: 'messages a second to one group' })
+  }
+
+  /** Counts one message, or throws and counts none. */
+  take(sender: UserId, { audience, recipient }: Pick<Message, 'audience' | 'recipient'>): void {
+    this.#users.take(sender)
+    if (audience !== 'group') return
+    try {
+      this.#groups.take(recipient)
+    } catch (error) {
+      this.#users.giveBack(sender)
+      throw error
+    }
+  }
+}
