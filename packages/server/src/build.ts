@@ -1,26 +1,14 @@
 import { Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
 import type { Log, Recipient, UserId } from '@magpie-im/model'
-import {
-  AddFriend,
-  Checkpoints,
-  Horizon,
-  ManageUsers,
-  MarkRead,
-  Passwords,
-  Send,
-  Tokens,
-  VerifySignIn,
-  WritersState,
-} from '@magpie-im/services'
+import { AddFriend, ManageUsers, MarkRead, Passwords, Send, Tokens, VerifySignIn } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { makeDemoAccounts } from './demo.ts'
 import { groupsOf } from './groups.ts'
 import { gatewayLimits, messageLimits, signInPolicy } from './limits.ts'
 import { openListener } from './listen.ts'
-import { openJournal } from './open-journal.ts'
 import { people } from './people.ts'
-import { openReadModel } from './read-model/open.ts'
+import { openStores } from './stores.ts'
 import { systemClock as clock } from './system-clock.ts'
 
 interface BuildOptions {
@@ -43,24 +31,7 @@ const startPatienceMs = 1_500
 /** The wiring, top to bottom. */
 export async function build({ config, folder, log, demo }: BuildOptions): Promise<Core> {
   await using cleanup = new AsyncDisposableStack()
-  const journal = cleanup.adopt(
-    await openJournal({
-      folder: folder.journal,
-      log,
-      segmentBytes: config['journal.segmentMiB'] * 1_048_576,
-      keyBudget: config['journal.keyBudget'],
-    }),
-    (journal) => journal.close(),
-  )
-  const state = new WritersState(clock)
-  await state.recover(journal)
-  const horizon = new Horizon(journal, state.stamps)
-  const checkpoints = new Checkpoints({ journal, state, log, everyBytes: config['journal.segmentMiB'] * 1_048_576 })
-  cleanup.defer(() => checkpoints.save())
-  const readModel = cleanup.adopt(
-    await openReadModel({ folder: folder.journal, file: folder.database, journal, clock, log }),
-    (readModel) => readModel.close(),
-  )
+  const { journal, state, horizon, readModel } = await openStores({ config, folder, log }, cleanup)
   const { conversations: list, history, friends } = readModel
 
   const { stamps, accounts, conversations, aliases, blocks, groups } = state

@@ -1,0 +1,40 @@
+import type { FilesJournal } from '@magpie-im/journal'
+import type { Log } from '@magpie-im/model'
+import { Checkpoints, Horizon, WritersState } from '@magpie-im/services'
+import type { Config } from './config/keys.ts'
+import type { DataFolder } from './data/data-folder.ts'
+import { openJournal } from './open-journal.ts'
+import { type OpenedReadModel, openReadModel } from './read-model/open.ts'
+import { systemClock as clock } from './system-clock.ts'
+
+interface StoresOptions {
+  readonly config: Config
+  readonly folder: DataFolder
+  readonly log: Log
+}
+
+export interface Stores {
+  readonly journal: FilesJournal
+  readonly state: WritersState
+  readonly horizon: Horizon
+  readonly readModel: OpenedReadModel
+}
+
+/** What a data folder keeps: the journal, the writers' state it leads to, and the read model. */
+export async function openStores({ config, folder, log }: StoresOptions, cleanup: AsyncDisposableStack): Promise<Stores> {
+  const segmentBytes = config['journal.segmentMiB'] * 1_048_576
+  const journal = cleanup.adopt(
+    await openJournal({ folder: folder.journal, log, segmentBytes, keyBudget: config['journal.keyBudget'] }),
+    (journal) => journal.close(),
+  )
+  const state = new WritersState(clock)
+  await state.recover(journal)
+  const horizon = new Horizon(journal, state.stamps)
+  const checkpoints = new Checkpoints({ journal, state, log, everyBytes: segmentBytes })
+  cleanup.defer(() => checkpoints.save())
+  const readModel = cleanup.adopt(
+    await openReadModel({ folder: folder.journal, file: folder.database, journal, clock, log }),
+    (readModel) => readModel.close(),
+  )
+  return { journal, state, horizon, readModel }
+}
