@@ -1,5 +1,5 @@
 import type { Attributes } from './attribute.ts'
-import type { ConversationId, GroupId, UserId } from './ids.ts'
+import type { AppId, ConversationId, GroupId, UserId } from './ids.ts'
 import type { AudienceKind, Message } from './message.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -12,8 +12,8 @@ export interface ReadMark {
 export interface ListedConversation {
   readonly conversation: ConversationId
   readonly audience: AudienceKind
-  /** The other member of a conversation of two, or the group. */
-  readonly peer: UserId | GroupId
+  /** The other member of a conversation of two, the group, or the application that gives notice. */
+  readonly peer: UserId | GroupId | AppId
   /** When it last changed for this user. */
   readonly stamp: Stamp
   readonly readMark: ReadMark

@@ -40,6 +40,15 @@ export const errors = {
   LabelTaken: { message: 'this label is reserved or names another of your conversations', retry: false },
   MessageTooShort: { message: 'the message is too short', retry: false },
   MessageTooLong: { message: 'the message is too long', retry: false },
+  MessageNotFound: { message: 'there is no such message in this conversation', retry: false },
+  ControlUnknown: { message: 'a message can be revoked, overridden or deleted, nothing else', retry: false },
+  ControlNotAllowed: { message: 'this message is not yours to change', retry: false },
+  ControlTooLate: { message: 'the message is too old to be changed', retry: false },
+  ContentBlocked: { message: 'the message contains a word that is not allowed here', retry: false },
+  Muted: { message: 'you may not write at the moment', retry: true },
+  RightMissing: { message: 'you have not been given the right to do that', retry: false },
+  FriendRequestNotFound: { message: 'there is no such friend request', retry: false },
+  NotFound: { message: 'there is nothing of this name', retry: false },
   MessageRepeated: { message: 'this message id was used for another message', retry: false },
 } as const satisfies Record<string, ErrorRow>
 

@@ -1,3 +1,4 @@
+import type { MessageControl } from './control.ts'
 import type { ReadMark } from './conversation.ts'
 import type { ConversationId, GroupId, UserId } from './ids.ts'
 import type { Message } from './message.ts'
@@ -13,6 +14,13 @@ export type Event =
   | { readonly kind: 'groups-changed'; readonly group: GroupId }
   | { readonly kind: 'group-info-changed'; readonly group: GroupId }
   | { readonly kind: 'group-members-changed'; readonly group: GroupId }
+  /** Somebody wants to become a friend. */
+  | { readonly kind: 'friend-requested'; readonly from: UserId }
+  | { readonly kind: 'message-controlled'; readonly control: MessageControl; readonly stamp: Stamp }
+  /** The user removed it from his list, on another device. */
+  | { readonly kind: 'conversation-removed'; readonly conversation: ConversationId }
+  /** A backend's own command to clients, whose meaning is between them. */
+  | { readonly kind: 'sync-command'; readonly command: number; readonly content: string; readonly id: string }
   | {
       readonly kind: 'read-mark'
       readonly conversation: ConversationId

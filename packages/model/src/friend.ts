@@ -8,3 +8,6 @@ export interface Friend {
   readonly remark: string
   readonly since: Stamp
 }
+
+export const friendRequestStates = ['pending', 'accepted', 'refused'] as const
+export type FriendRequestState = (typeof friendRequestStates)[number]

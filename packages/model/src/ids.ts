@@ -7,6 +7,8 @@ type Branded<T, Name> = T & { readonly [brand]: Name }
 export type UserId = Branded<string, 'UserId'>
 /** Form of a user id; never reused, not even after the group is dismissed. */
 export type GroupId = Branded<string, 'GroupId'>
+/** Name of an application that gives users notice; form of a user id. */
+export type AppId = Branded<string, 'AppId'>
 /** Internal number of a conversation; never reused. */
 export type ConversationId = Branded<number, 'ConversationId'>
 /** Number of one connection of this process; never reused while it runs. */
@@ -20,6 +22,10 @@ export function isUserId(text: string): text is UserId {
 }
 
 export function isGroupId(text: string): text is GroupId {
+  return isId(text)
+}
+
+export function isAppId(text: string): text is AppId {
   return isId(text)
 }
 

@@ -1,9 +1,21 @@
+export {
+  type ApiKey,
+  type Department,
+  type Grant,
+  type Right,
+  rights,
+  type Scope,
+  scopes,
+  type WordAction,
+  wordActions,
+} from './administration.ts'
 export { type Attribute, type Attributes, noAttributes } from './attribute.ts'
+export { type ControlAction, type ControlTarget, controlActions, type MessageControl } from './control.ts'
 export { type ListedConversation, pairKey, pairOf, type ReadMark } from './conversation.ts'
 export { type Device, type DeviceType, deviceTypes } from './device.ts'
 export { type CloseReason, closeReasons, type ErrorName, errors, ImError } from './errors.ts'
 export type { Event, Recipient } from './event.ts'
-export type { Friend } from './friend.ts'
+export { type Friend, type FriendRequestState, friendRequestStates } from './friend.ts'
 export {
   type Group,
   type HistoryVisibility,
@@ -16,11 +28,13 @@ export {
   roles,
 } from './group.ts'
 export {
+  type AppId,
   type ConnectionId,
   type ConversationId,
   connectionId,
   conversationId,
   type GroupId,
+  isAppId,
   isGroupId,
   isUserId,
   parseUserId,
@@ -28,13 +42,17 @@ export {
 } from './ids.ts'
 export {
   type AudienceKind,
+  audienceKinds,
   countedForReader,
   idempotenceKey,
   isSingle,
   type Message,
   type MessageKind,
+  type MessageState,
   messageKinds,
+  messageStates,
   type Origin,
+  ordinary,
   type PushHint,
   type SingleMessage,
   timeOf,
@@ -55,17 +73,31 @@ export type {
 export { emptyProfile, type Gender, genders, type Profile } from './profile.ts'
 export type {
   AliasRecord,
+  ApiKeyRecord,
+  AuditRecord,
+  BlockedWordRecord,
   BlockRecord,
   ConversationAttributeRecord,
   ConversationRecord,
+  DepartmentRecord,
+  ExpiryRecord,
   FriendAttributeRecord,
+  FriendRequestRecord,
   FriendshipRecord,
+  GrantRecord,
   GroupRecord,
   JournalRecord,
+  ListRemovalRecord,
   MembershipRecord,
+  MessageControlRecord,
   MessageRecord,
+  MuteRecord,
+  NoticesRecord,
   ProfileRecord,
   ReadMarkRecord,
+  SettingRecord,
+  SignInRecord,
+  TokenRevocationRecord,
   UserRecord,
 } from './record.ts'
 export { type Stamp, Stamps } from './stamp.ts'

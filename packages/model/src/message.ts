@@ -1,10 +1,15 @@
-import type { ConversationId, GroupId, UserId } from './ids.ts'
+import type { AppId, ConversationId, GroupId, UserId } from './ids.ts'
 
 export const messageKinds = ['text', 'image', 'voice', 'video', 'file', 'location', 'custom'] as const
 export type MessageKind = (typeof messageKinds)[number]
 
-/** To whom a message goes: the other member of a conversation of two, or all members of a group. */
-export type AudienceKind = 'single' | 'group'
+/** To whom a message goes: the other member of a conversation of two, all members of a group, or the user an application gives notice to. */
+export const audienceKinds = ['single', 'group', 'notice'] as const
+export type AudienceKind = (typeof audienceKinds)[number]
+
+/** A revoked message has no content any more, a replaced one has other content. */
+export const messageStates = ['normal', 'revoked', 'replaced'] as const
+export type MessageState = (typeof messageStates)[number]
 
 export interface PushHint {
   readonly title: string
@@ -26,19 +31,29 @@ export interface Message {
   readonly seqId: number
   readonly sender: UserId
   readonly audience: AudienceKind
-  /** The other member of a conversation of two, or the group. */
+  /** The other member of a conversation of two, the group, or the user who is given notice. */
   readonly recipient: UserId | GroupId
+  /** The application a notice is from; undefined for every other message. */
+  readonly app: AppId | undefined
   /** Chosen by the sender, for idempotence (I3); empty: exempt. */
   readonly clientMessageId: string
   readonly kind: MessageKind
   readonly body: string
   readonly push: PushHint | undefined
   readonly origin: Origin | undefined
+  /** Whether it counts as unread for those who did not write it (I6). Only notices may not. */
+  readonly counted: boolean
+  /** Whether it is kept for the high-priority sync. */
+  readonly priority: boolean
+  readonly state: MessageState
   /** How many messages of this sender in this conversation count as unread for others, this one included (I6). */
   readonly senderOrdinal: number
   /** The same for all senders together. */
   readonly ordinal: number
 }
+
+/** What most messages are. */
+export const ordinary = { app: undefined, counted: true, priority: false, state: 'normal' } as const satisfies Partial<Message>
 
 /** Milliseconds since 1970. */
 export function timeOf(message: Pick<Message, 'seqId'>): number {
@@ -51,8 +66,9 @@ export function isSingle<M extends Message>(message: M): message is SingleMessag
   return message.audience === 'single'
 }
 
-/** How many counted messages from others than `reader` there are up to and including `message`, in a conversation of two. */
-export function countedForReader(message: Pick<Message, 'sender' | 'senderOrdinal' | 'ordinal'>, reader: UserId): number {
+/** How many counted messages from others than `reader` there are up to and including `message`, in a conversation of two or of notices. */
+export function countedForReader(message: Pick<Message, 'audience' | 'sender' | 'senderOrdinal' | 'ordinal'>, reader: UserId): number {
+  if (message.audience === 'notice') return message.ordinal
   return message.sender === reader ? message.ordinal - message.senderOrdinal : message.senderOrdinal
 }
 

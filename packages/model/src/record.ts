@@ -1,7 +1,11 @@
+import type { ApiKey, Department, Grant, WordAction } from './administration.ts'
 import type { Attribute } from './attribute.ts'
+import type { MessageControl } from './control.ts'
+import type { Device } from './device.ts'
+import type { FriendRequestState } from './friend.ts'
 import type { Group, Member, Role } from './group.ts'
-import type { ConversationId, UserId } from './ids.ts'
-import type { Message } from './message.ts'
+import type { AppId, ConversationId, UserId } from './ids.ts'
+import type { AudienceKind, Message } from './message.ts'
 import type { Profile } from './profile.ts'
 import type { Stamp } from './stamp.ts'
 import type { User } from './user.ts'
@@ -23,6 +27,20 @@ export type JournalRecord =
   | BlockRecord
   | FriendAttributeRecord
   | ConversationAttributeRecord
+  | MessageControlRecord
+  | NoticesRecord
+  | ExpiryRecord
+  | ListRemovalRecord
+  | FriendRequestRecord
+  | MuteRecord
+  | DepartmentRecord
+  | GrantRecord
+  | SettingRecord
+  | ApiKeyRecord
+  | BlockedWordRecord
+  | TokenRevocationRecord
+  | SignInRecord
+  | AuditRecord
 
 interface Stamped {
   readonly stamp: Stamp
@@ -126,4 +144,120 @@ export interface ConversationAttributeRecord extends Attribute, Stamped {
   readonly type: 'conversation-attribute'
   readonly conversation: ConversationId
   readonly user: UserId
+}
+
+/** What became of a message; lies in the log of its conversation, and the later of two holds. */
+export interface MessageControlRecord extends MessageControl, Stamped {
+  readonly type: 'message-control'
+}
+
+/** The conversation in which `user` is given notice by `app`, and where its counters stand. */
+export interface NoticesRecord extends Stamped {
+  readonly type: 'notices'
+  readonly conversation: ConversationId
+  readonly app: AppId
+  readonly user: UserId
+  readonly lastSeq: number
+  readonly lastSeqId: number
+  /** Counted notices. */
+  readonly ordinal: number
+}
+
+/** Messages up to `seq` are gone for everyone: nobody is shown them and they count for nobody. Only ever moves forward. */
+export interface ExpiryRecord extends Stamped {
+  readonly type: 'expiry'
+  readonly conversation: ConversationId
+  readonly audience: AudienceKind
+  /** Both of a conversation of two, the user who is given notice, nobody of a group. */
+  readonly members: readonly UserId[]
+  readonly seq: number
+  readonly seqId: number
+}
+
+/** `user` removed a conversation from his list; it comes back with a message above `seq`. */
+export interface ListRemovalRecord extends Stamped {
+  readonly type: 'list-removal'
+  readonly conversation: ConversationId
+  readonly user: UserId
+  readonly seq: number
+}
+
+/** Where `from`'s request to become a friend of `to` stands from now on; lies in the log of their conversation. */
+export interface FriendRequestRecord extends Stamped {
+  readonly type: 'friend-request'
+  readonly conversation: ConversationId
+  readonly from: UserId
+  readonly to: UserId
+  readonly text: string
+  readonly state: FriendRequestState
+}
+
+/** Until when a user may not write anywhere; 0: he may. */
+export interface MuteRecord extends Stamped {
+  readonly type: 'mute'
+  readonly user: UserId
+  readonly until: Stamp
+}
+
+export interface DepartmentRecord extends Department, Stamped {
+  readonly type: 'department'
+  readonly removed: boolean
+}
+
+/** A right that a user has from now on, or no longer. */
+export interface GrantRecord extends Grant, Stamped {
+  readonly type: 'grant'
+  readonly granted: boolean
+}
+
+/** A setting that was changed while the server runs; undefined: it is as the configuration says again. */
+export interface SettingRecord extends Stamped {
+  readonly type: 'setting'
+  readonly key: string
+  readonly value: string | undefined
+}
+
+export interface ApiKeyRecord extends ApiKey, Stamped {
+  readonly type: 'api-key'
+  readonly revoked: boolean
+}
+
+/** What is done from now on with messages that contain `word`; undefined: nothing. */
+export interface BlockedWordRecord extends Stamped {
+  readonly type: 'blocked-word'
+  readonly word: string
+  readonly action: WordAction | undefined
+}
+
+/** Tokens of `user` that are not accepted any more. */
+export interface TokenRevocationRecord extends Stamped {
+  readonly type: 'token-revocation'
+  readonly user: UserId
+  /** Undefined: all that were issued up to now. */
+  readonly token: string | undefined
+}
+
+/** Somebody tried to sign in. */
+export interface SignInRecord extends Stamped {
+  readonly type: 'sign-in'
+  /** As he claimed. */
+  readonly user: UserId
+  readonly device: Device
+  readonly address: string
+  readonly door: string
+  /** `ok` or the name of the error. */
+  readonly result: string
+}
+
+/** Somebody used a right that others cannot see him use. */
+export interface AuditRecord extends Stamped {
+  readonly type: 'audit'
+  /** An API key, a user or the control socket. */
+  readonly actor: string
+  /** Such as `group.dismiss`. */
+  readonly action: string
+  /** What it was done to. */
+  readonly subject: string
+  /** Never contents or credentials (I16). */
+  readonly detail: string
 }

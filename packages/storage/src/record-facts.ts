@@ -25,6 +25,20 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
       return [record.user]
     case 'friendship':
       return record.members
+    case 'message-control':
+    case 'expiry':
+    case 'list-removal':
+    case 'notices':
+    case 'friend-request':
+    case 'mute':
+    case 'department':
+    case 'grant':
+    case 'setting':
+    case 'api-key':
+    case 'blocked-word':
+    case 'token-revocation':
+    case 'sign-in':
+    case 'audit':
     case 'user':
     case 'conversation':
     case 'alias':

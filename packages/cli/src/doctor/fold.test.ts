@@ -1,4 +1,4 @@
-import { conversationId, type JournalRecord, type MessageRecord, parseUserId } from '@magpie-im/model'
+import { conversationId, type JournalRecord, type MessageRecord, ordinary, parseUserId } from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import { Fold } from './fold.ts'
 
@@ -53,7 +53,15 @@ function begin(): JournalRecord {
 function message(seq: number, sender: typeof ann): MessageRecord {
   stamp++
   const recipient = sender === ann ? ben : ann
-  const traits = { audience: 'single', clientMessageId: '', kind: 'text', body: 'hello', push: undefined, origin: undefined } as const
+  const traits = {
+    audience: 'single',
+    clientMessageId: '',
+    kind: 'text',
+    body: 'hello',
+    push: undefined,
+    origin: undefined,
+    ...ordinary,
+  } as const
   return { type: 'message', stamp, conversation, seq, seqId: stamp, sender, recipient, ...traits, senderOrdinal: seq, ordinal: seq }
 }
 

@@ -1,5 +1,13 @@
-import type { Journal, JournalRecord, MessageRecord, Outcome, UserId } from '@magpie-im/model'
-import { conversationId, parseUserId } from '@magpie-im/model'
+import {
+  conversationId,
+  type Journal,
+  type JournalRecord,
+  type MessageRecord,
+  type Outcome,
+  ordinary,
+  parseUserId,
+  type UserId,
+} from '@magpie-im/model'
 
 /** One journal under test, with its surroundings. */
 export interface JournalFixture {
@@ -30,6 +38,7 @@ export function messageRecord(seq: number, body = `message ${seq}`): MessageReco
     body,
     push: undefined,
     origin: undefined,
+    ...ordinary,
     senderOrdinal: seq,
     ordinal: seq,
   }

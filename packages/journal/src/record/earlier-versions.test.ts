@@ -1,4 +1,4 @@
-import { conversationId, type JournalRecord, parseUserId } from '@magpie-im/model'
+import { conversationId, type JournalRecord, ordinary, parseUserId } from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import { decodeRecord } from './frame.ts'
 
@@ -43,6 +43,7 @@ const kept: readonly (readonly [hex: string, record: JournalRecord])[] = [
       origin: { door: 'omtp', bytes: Uint8Array.of(1, 2) },
       senderOrdinal: 4,
       ordinal: 6,
+      ...ordinary,
     },
   ],
   [

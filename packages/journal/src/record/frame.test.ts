@@ -1,10 +1,15 @@
 import {
+  type AppId,
+  type AudienceKind,
+  audienceKinds,
+  controlActions,
   conversationId,
   type GroupId,
   genders,
   historyVisibilities,
   type JournalRecord,
   joinPolicies,
+  type MessageRecord,
   messageKinds,
   roles,
   type UserId,
@@ -21,6 +26,42 @@ const count = fc.maxSafeNat()
 const stamp = count
 const conversation = count.map(conversationId)
 const members = fc.tuple(user, user)
+
+function arbitraryMessage(...audiences: readonly AudienceKind[]): fc.Arbitrary<MessageRecord> {
+  const notice = audiences.includes('notice')
+  return fc.record({
+    type: fc.constant('message' as const),
+    stamp,
+    conversation,
+    seq: count,
+    seqId: count,
+    sender: user,
+    audience: fc.constantFrom(...audiences),
+    recipient: user,
+    app: notice ? text.map((id) => id as AppId) : fc.constant(undefined), // as: any text is stored and read alike
+    clientMessageId: text,
+    kind: fc.constantFrom(...messageKinds),
+    body: text,
+    push: fc.option(fc.record({ title: text, summary: text, url: text }), { nil: undefined }),
+    origin: fc.option(fc.record({ door: text, bytes: fc.uint8Array() }), { nil: undefined }),
+    counted: fc.boolean(),
+    priority: fc.boolean(),
+    state: fc.constant('normal' as const),
+    senderOrdinal: count,
+    ordinal: count,
+  })
+}
+
+const target = fc.record({
+  seq: count,
+  seqId: count,
+  sender: user,
+  audience: fc.constantFrom(...audienceKinds),
+  recipient: user,
+  app: fc.constant(undefined),
+  clientMessageId: text,
+  counted: fc.boolean(),
+})
 
 const records: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc.record({
@@ -52,23 +93,8 @@ const records: fc.Arbitrary<JournalRecord> = fc.oneof(
     since: stamp,
   }),
   fc.record({ type: fc.constant('alias' as const), stamp, user, conversation, label: text }),
-  fc.record({
-    type: fc.constant('message' as const),
-    stamp,
-    conversation,
-    seq: count,
-    seqId: count,
-    sender: user,
-    audience: fc.constantFrom('single' as const, 'group' as const),
-    recipient: user,
-    clientMessageId: text,
-    kind: fc.constantFrom(...messageKinds),
-    body: text,
-    push: fc.option(fc.record({ title: text, summary: text, url: text }), { nil: undefined }),
-    origin: fc.option(fc.record({ door: text, bytes: fc.uint8Array() }), { nil: undefined }),
-    senderOrdinal: count,
-    ordinal: count,
-  }),
+  arbitraryMessage('single', 'group'),
+  arbitraryMessage('notice'),
   fc.record({
     type: fc.constant('group' as const),
     stamp,
@@ -121,6 +147,27 @@ const records: fc.Arbitrary<JournalRecord> = fc.oneof(
     status: text,
     extra: text,
   }),
+  fc.record({
+    type: fc.constant('message-control' as const),
+    stamp,
+    conversation,
+    action: fc.constantFrom(...controlActions),
+    only: fc.option(user, { nil: undefined }),
+    by: fc.option(user, { nil: undefined }),
+    body: text,
+    requestId: text,
+    target,
+  }),
+  fc.record({
+    type: fc.constant('expiry' as const),
+    stamp,
+    conversation,
+    audience: fc.constantFrom(...audienceKinds),
+    members: fc.array(user),
+    seq: count,
+    seqId: count,
+  }),
+  fc.record({ type: fc.constant('audit' as const), stamp, actor: text, action: text, subject: text, detail: text }),
   fc.record({ type: fc.constant('block' as const), stamp, user, other: user, blocked: fc.boolean() }),
   fc.record({ type: fc.constant('friend-attribute' as const), stamp, conversation, user, name: text, value: text }),
   fc.record({ type: fc.constant('conversation-attribute' as const), stamp, conversation, user, name: text, value: text }),
@@ -160,7 +207,7 @@ it('refuses a record of a later version in words', () => {
   const bytes = encodeRecord(messageRecord(1))
   bytes[5] = 9
   expect(() => decodeRecord(bytes)).toThrow(
-    "written by a newer version of magpie: record 'message' version 9, this one reads up to 2; start the newer version",
+    "written by a newer version of magpie: record 'message' version 9, this one reads up to 3; start the newer version",
   )
 })
 

@@ -1,4 +1,4 @@
-import { conversationId, type MessageKind, type MessageRecord, type Stamp, type UserId } from '@magpie-im/model'
+import { type AppId, conversationId, type MessageKind, type MessageRecord, type Stamp, type UserId } from '@magpie-im/model'
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
 
@@ -9,11 +9,15 @@ const hasPush = 1
 const hasOrigin = 2
 /** Since version 2; without it the message is one of a conversation of two. */
 const toGroup = 4
+/** Since version 3. */
+const isNotice = 8
+const isUncounted = 16
+const hasPriority = 32
 
 export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
   const { push, origin } = record
   writer.u8(kindCodes[record.kind])
-  writer.u8((push === undefined ? 0 : hasPush) | (origin === undefined ? 0 : hasOrigin) | (record.audience === 'group' ? toGroup : 0))
+  writer.u8(flagsOf(record))
   writer.uint(record.conversation)
   writer.uint(record.seq)
   writer.f64(record.seqId)
@@ -32,6 +36,13 @@ export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
     writer.text(origin.door)
     writer.bytes(origin.bytes)
   }
+  if (record.app !== undefined) writer.text(record.app)
+}
+
+function flagsOf({ push, origin, audience, counted, priority }: MessageRecord): number {
+  const content = (push === undefined ? 0 : hasPush) | (origin === undefined ? 0 : hasOrigin)
+  const to = audience === 'group' ? toGroup : audience === 'notice' ? isNotice : 0
+  return content | to | (counted ? 0 : isUncounted) | (priority ? hasPriority : 0)
 }
 
 export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
@@ -46,7 +57,7 @@ export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
     seq: reader.uint(),
     seqId: reader.f64(),
     sender: reader.text() as UserId, // as: checked before it was appended
-    audience: flags & toGroup ? 'group' : 'single',
+    audience: flags & toGroup ? 'group' : flags & isNotice ? 'notice' : 'single',
     recipient: reader.text() as UserId, // as: checked before it was appended
     clientMessageId: reader.text(),
     body: reader.text(),
@@ -54,5 +65,9 @@ export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
     ordinal: reader.uint(),
     push: flags & hasPush ? { title: reader.text(), summary: reader.text(), url: reader.text() } : undefined,
     origin: flags & hasOrigin ? { door: reader.text(), bytes: reader.bytes() } : undefined,
+    app: flags & isNotice ? (reader.text() as AppId) : undefined, // as: checked before it was appended
+    counted: !(flags & isUncounted),
+    priority: (flags & hasPriority) !== 0,
+    state: 'normal',
   }
 }

@@ -22,6 +22,7 @@ import {
   writeBlock,
   writeProfile,
 } from './people.ts'
+import { type RareType, rareCodes, readRare, writeRare } from './rare.ts'
 
 interface Row {
   readonly code: number
@@ -32,7 +33,7 @@ interface Row {
 
 /** Every type of record; a code is never given twice. */
 export const rows: Record<JournalRecord['type'], Row> = {
-  message: { code: 1, version: 2, read: readMessage },
+  message: { code: 1, version: 3, read: readMessage },
   user: { code: 2, version: 1, read: readUser },
   conversation: { code: 3, version: 1, read: readConversation },
   friendship: { code: 4, version: 1, read: readFriendship },
@@ -44,6 +45,12 @@ export const rows: Record<JournalRecord['type'], Row> = {
   'conversation-attribute': { code: 23, version: 1, read: readConversationAttribute },
   group: { code: 16, version: 1, read: readGroup },
   membership: { code: 17, version: 1, read: readMembership },
+  ...rareRows(),
+}
+
+function rareRows(): Record<RareType, Row> {
+  const entries = Object.entries(rareCodes) as [RareType, number][] // as: entries widens the keys
+  return Object.fromEntries(entries.map(([type, code]) => [type, { code, version: 1, read: readRare(type) }])) as Record<RareType, Row> // as: the same
 }
 
 export function writePayload(writer: ByteWriter, record: JournalRecord): void {
@@ -82,6 +89,8 @@ export function writePayload(writer: ByteWriter, record: JournalRecord): void {
     case 'membership':
       writeMembership(writer, record)
       break
+    default:
+      writeRare(writer, record)
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Log,
   type MessageRecord,
   type Outcome,
+  ordinary,
   type Position,
   pairOf,
   parseUserId,
@@ -99,7 +100,7 @@ class Server {
 function messageOf(seq: number): MessageRecord {
   const ordinals = { senderOrdinal: seq, ordinal: seq }
   const people = { sender: ann, recipient: bob, clientMessageId: `${seq}` }
-  const content = { kind: 'text', body: `message ${seq}`, push: undefined, origin: undefined, audience: 'single' } as const
+  const content = { kind: 'text', body: `message ${seq}`, push: undefined, origin: undefined, ...ordinary, audience: 'single' } as const
   return { type: 'message', stamp: 1000 + seq, conversation, seq, seqId: 1000 + seq, ...people, ...content, ...ordinals }
 }
 

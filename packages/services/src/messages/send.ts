@@ -1,4 +1,12 @@
-import { type ConnectionId, ImError, idempotenceKey, type JournalRecord, type MessageRecord, type Outcome } from '@magpie-im/model'
+import {
+  type ConnectionId,
+  ImError,
+  idempotenceKey,
+  type JournalRecord,
+  type MessageRecord,
+  type Outcome,
+  ordinary,
+} from '@magpie-im/model'
 import type { Audience } from './audience.ts'
 import { groupAudience } from './audience-group.ts'
 import { singleAudience } from './audience-single.ts'
@@ -69,6 +77,7 @@ export class Send {
       body,
       push,
       origin,
+      ...ordinary,
       senderOrdinal,
       ordinal,
     }

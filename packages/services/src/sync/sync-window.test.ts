@@ -1,4 +1,4 @@
-import { conversationId, type Message } from '@magpie-im/model'
+import { conversationId, type Message, ordinary } from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import { ann, ben, Writers } from '../testing/writers.fixture.ts'
 import { Horizon } from './horizon.ts'
@@ -82,5 +82,6 @@ function message(conversation: Message['conversation'], seq: number): Message {
     body: '',
     push: undefined,
     origin: undefined,
+    ...ordinary,
   }
 }

@@ -7,6 +7,7 @@ import type {
   Joining,
   ListedConversation,
   Message,
+  MessageRecord,
   Position,
   ReadMark,
   UserId,
@@ -133,9 +134,8 @@ function markIn(entries: readonly Entry[], conversation: ConversationId, user: U
 
 /** A message without what only its record has. */
 export function plain(message: Message): Message {
-  const { conversation, seq, seqId, sender, audience, recipient, clientMessageId, kind, body, push, origin, senderOrdinal, ordinal } =
-    message
-  return { conversation, seq, seqId, sender, audience, recipient, clientMessageId, kind, body, push, origin, senderOrdinal, ordinal }
+  const { type: _, stamp: __, ...rest } = message as MessageRecord // as: a record or a message, which lacks both
+  return rest
 }
 
 export function plainItem(item: ListedConversation): ListedConversation {

@@ -10,6 +10,7 @@ import {
   type Log,
   type MembershipRecord,
   type MessageRecord,
+  ordinary,
   type Position,
   pairKey,
   pairOf,
@@ -94,6 +95,8 @@ export class TestLog implements JournalReader {
       origin: undefined,
       senderOrdinal: pair.ordinals.get(sender) ?? 0,
       ordinal: pair.ordinal,
+      ...ordinary,
+      counted,
       ...fields,
     }
     this.append(message)

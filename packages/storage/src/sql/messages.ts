@@ -1,19 +1,20 @@
-import type { AudienceKind, ConversationId, Message, MessageKind, PushHint, UserId } from '@magpie-im/model'
+import type { AppId, AudienceKind, ConversationId, Message, MessageKind, MessageState, PushHint, UserId } from '@magpie-im/model'
 import type { SqlValue } from './value.ts'
 
 const columns = `conversation, seq, seq_id, sender, audience, recipient, client_message_id, kind, body, push, origin_door, origin_bytes,
-  sender_ordinal, ordinal`
+  app, counted, priority, state, sender_ordinal, ordinal`
 
 export const messagesSql = {
-  put: `REPLACE INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  put: `REPLACE INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   upToSeq: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
-  ordinalsUpToSeq: `SELECT sender, sender_ordinal, ordinal FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
+  ordinalsUpToSeq: `SELECT sender, audience, sender_ordinal, ordinal FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
   page: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq_id <= ? AND seq_id > ? ORDER BY seq_id DESC LIMIT ?`,
   totals: `SELECT conversation, COUNT(*) AS messages, MAX(seq) AS last_seq, MAX(seq_id) AS last_seq_id
     FROM messages GROUP BY conversation ORDER BY conversation`,
 } as const
 
 export interface OrdinalsRow {
+  readonly audience: AudienceKind
   readonly sender: UserId
   readonly sender_ordinal: number
   readonly ordinal: number
@@ -23,7 +24,6 @@ export interface MessageRow extends OrdinalsRow {
   readonly conversation: ConversationId
   readonly seq: number
   readonly seq_id: number
-  readonly audience: AudienceKind
   readonly recipient: Message['recipient']
   readonly client_message_id: string
   readonly kind: MessageKind
@@ -31,6 +31,10 @@ export interface MessageRow extends OrdinalsRow {
   readonly push: string | null
   readonly origin_door: string | null
   readonly origin_bytes: Uint8Array | null
+  readonly app: AppId | null
+  readonly counted: number
+  readonly priority: number
+  readonly state: MessageState
 }
 
 export interface TotalsRow {
@@ -54,6 +58,10 @@ export function messageValues(message: Message): SqlValue[] {
     message.push ? JSON.stringify(message.push) : null,
     message.origin?.door ?? null,
     message.origin?.bytes ?? null,
+    message.app ?? null,
+    message.counted ? 1 : 0,
+    message.priority ? 1 : 0,
+    message.state,
     message.senderOrdinal,
     message.ordinal,
   ]
@@ -71,14 +79,18 @@ export function messageOf(row: MessageRow): Message {
     kind: row.kind,
     body: row.body,
     push: row.push === null ? undefined : pushOf(row.push),
+    app: row.app ?? undefined,
+    counted: row.counted === 1,
+    priority: row.priority === 1,
+    state: row.state,
     origin: row.origin_door === null ? undefined : { door: row.origin_door, bytes: row.origin_bytes ?? new Uint8Array(0) },
     senderOrdinal: row.sender_ordinal,
     ordinal: row.ordinal,
   }
 }
 
-export function ordinalsOf(row: OrdinalsRow): Pick<Message, 'sender' | 'senderOrdinal' | 'ordinal'> {
-  return { sender: row.sender, senderOrdinal: row.sender_ordinal, ordinal: row.ordinal }
+export function ordinalsOf(row: OrdinalsRow): Pick<Message, 'audience' | 'sender' | 'senderOrdinal' | 'ordinal'> {
+  return { audience: row.audience, sender: row.sender, senderOrdinal: row.sender_ordinal, ordinal: row.ordinal }
 }
 
 function pushOf(json: string): PushHint {

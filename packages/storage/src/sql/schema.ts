@@ -1,5 +1,5 @@
 /** Another version on disk: the read model is rebuilt. */
-export const schemaVersion = 3
+export const schemaVersion = 4
 
 /** The tables, as statements to run in order. `table` ends each of them: how an engine clusters rows and compares text. */
 export function createTables(table: string): readonly string[] {
@@ -43,6 +43,10 @@ export function createTables(table: string): readonly string[] {
       push TEXT,
       origin_door VARCHAR(16),
       origin_bytes BLOB,
+      app VARCHAR(64),
+      counted SMALLINT NOT NULL,
+      priority SMALLINT NOT NULL,
+      state VARCHAR(8) NOT NULL,
       sender_ordinal BIGINT NOT NULL,
       ordinal BIGINT NOT NULL,
       PRIMARY KEY (conversation, seq)

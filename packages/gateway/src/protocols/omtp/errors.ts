@@ -36,6 +36,15 @@ export const codes: Record<ErrorName, number> = {
   LabelTaken: ErrorCode.EC_PARAM,
   MessageTooShort: ErrorCode.EC_MSG_TOO_SHORT,
   MessageTooLong: ErrorCode.EC_MSG_TOO_LONG,
+  MessageNotFound: ErrorCode.EC_MSG_NOT_EXIST,
+  ControlUnknown: ErrorCode.EC_MSG_OP_CMD,
+  ControlNotAllowed: ErrorCode.EC_MSG_FOBIDDEN,
+  ControlTooLate: ErrorCode.EC_MSG_TIMEOUT,
+  ContentBlocked: ErrorCode.EC_SENSI_MATCH,
+  Muted: ErrorCode.EC_MSG_FOBIDDEN,
+  RightMissing: ErrorCode.EC_CONN_ACCESS_DENIED,
+  FriendRequestNotFound: ErrorCode.EC_PARAM,
+  NotFound: ErrorCode.EC_PARAM,
   MessageRepeated: ErrorCode.EC_MSG_REPEATED,
 }
 

@@ -20,6 +20,10 @@ export function present(event: Event, to: Recipient): Buffer[] {
     case 'group-members-changed':
       return [sync(SyncCommand.SC_GROUP_MEMBERS)]
     case 'read-mark':
+    case 'friend-requested':
+    case 'message-controlled':
+    case 'conversation-removed':
+    case 'sync-command':
       return []
   }
 }

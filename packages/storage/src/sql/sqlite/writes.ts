@@ -110,6 +110,20 @@ export class SqliteWrites {
       case 'profile':
       case 'block':
       case 'friend-attribute':
+      case 'message-control':
+      case 'expiry':
+      case 'list-removal':
+      case 'notices':
+      case 'friend-request':
+      case 'mute':
+      case 'department':
+      case 'grant':
+      case 'setting':
+      case 'api-key':
+      case 'blocked-word':
+      case 'token-revocation':
+      case 'sign-in':
+      case 'audit':
         return
     }
   }

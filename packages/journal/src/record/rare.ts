@@ -1,0 +1,40 @@
+import type { JournalRecord, Stamp } from '@magpie-im/model'
+import type { ByteReader } from './byte-reader.ts'
+import type { ByteWriter } from './byte-writer.ts'
+
+/** Records that are written seldom: their fields lie there as JSON, so that a field can be added without a new layout. */
+export const rareCodes = {
+  'message-control': 32,
+  notices: 33,
+  expiry: 34,
+  'list-removal': 35,
+  'friend-request': 36,
+  mute: 37,
+  department: 38,
+  grant: 39,
+  setting: 40,
+  'api-key': 41,
+  'blocked-word': 42,
+  'token-revocation': 43,
+  'sign-in': 44,
+  audit: 45,
+} as const satisfies Partial<Record<JournalRecord['type'], number>>
+
+export type RareType = keyof typeof rareCodes
+export type RareRecord = Extract<JournalRecord, { readonly type: RareType }>
+
+export function writeRare(writer: ByteWriter, { type: _, stamp: __, ...fields }: RareRecord): void {
+  writer.text(JSON.stringify(fields))
+}
+
+export function readRare(type: RareType): (reader: ByteReader, stamp: Stamp) => RareRecord {
+  return (reader, stamp) => ({ type, stamp, ...parse(reader.text()) }) as RareRecord // as: written by `writeRare` alone
+}
+
+function parse(json: string): object {
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new RangeError('the fields of a record are no JSON', { cause })
+  }
+}
