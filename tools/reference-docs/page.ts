@@ -1,4 +1,4 @@
-import { exampleConfig, flagOf, keyNames, keys } from '@magpie-im/server'
+import { exampleConfig, flagOf, keyNames, keys, serviceFields } from '@magpie-im/server'
 import { errorsPage } from './errors-page.ts'
 
 /** Generated files by path: what can be set, and what can go wrong. */
@@ -27,5 +27,33 @@ ${rows.join('\n')}
 
 Without a configuration file, and while it listens on this machine only, the server has two demo accounts.
 The commands read \`MAGPIE_DATA\` too, and \`./magpie chat\` takes its token from \`MAGPIE_TOKEN\`.
+${outsideSection()}`
+}
+
+function outsideSection(): string {
+  const rows = Object.entries(serviceFields).map(
+    ([name, row]) => `| \`${name}\` | ${row.default === '' ? '' : `\`${row.default}\``} | ${row.about} |`,
+  )
+  return `
+## Services of others
+
+Two sections of the file have no flag and no variable: \`services\` names what Magpie may ask over HTTP, and \`routes\` says which of them answers
+which packet types. [routing.md](routing.md) explains both.
+
+\`\`\`yaml
+services:
+  orders:
+    addresses:
+      - { url: https://10.0.0.5/magpie, weight: 2 }
+      - { url: https://10.0.0.6/magpie }
+    timeoutMs: 2000
+routes:
+  - { types: 200-249, service: orders }
+\`\`\`
+
+| of a service | default | what it does |
+|---|---|---|
+| \`addresses\` | | Where it is: URLs (https, or of this machine), each alone or with a weight from 1 to 1000. |
+${rows.join('\n')}
 `
 }

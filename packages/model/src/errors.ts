@@ -23,7 +23,7 @@ export const errors = {
   RefusedByProvider: { message: 'the service that knows the users of this product refused the sign-in', retry: false },
   AuthUndecided: { message: 'the service that knows the users of this product cannot be asked at the moment; try again', retry: true },
   OutsideUnavailable: { message: 'the service that answers this cannot be reached at the moment; try again', retry: true },
-  OutsideUnusable: { message: 'the service that answers this gave no usable answer', retry: false },
+  OutsideUnusable: { message: 'the service that answers this gave no usable answer', retry: true },
   UserNotFound: { message: 'there is no such user', retry: false },
   UserExists: { message: 'there is a user of this name already', retry: false },
   Blocked: { message: 'one of you has blocked the other', retry: false },

@@ -58,6 +58,7 @@ export {
   timeOf,
 } from './message.ts'
 export type { Clock, Timer } from './ports/clock.ts'
+export type { CustomRequest, CustomService } from './ports/custom-service.ts'
 export type { Deliveries, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
 export type { Log } from './ports/log.ts'

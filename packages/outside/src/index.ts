@@ -1,1 +1,2 @@
+export { customService } from './custom-service.ts'
 export { type CallResult, OutsideService, type OutsideServiceOptions, type OutsideServicePorts } from './outside-service.ts'

@@ -7,7 +7,7 @@ import { json, StandIn, silence, status } from './testing/stand-in.fixture.ts'
 afterEach(() => void vi.useRealTimers())
 
 const unavailable = { name: 'OutsideUnavailable', retry: true }
-const unusable = { name: 'OutsideUnusable', retry: false }
+const unusable = { name: 'OutsideUnusable' }
 
 it('a question is posted as JSON under the id it came with, and the JSON of the answer comes back', async () => {
   await using there = await StandIn.open(json({ answer: 42 }))

@@ -7,6 +7,7 @@ import { makeDemoAccounts } from './demo.ts'
 import { groupsOf } from './groups.ts'
 import { gatewayLimits, messageLimits, signInPolicy } from './limits.ts'
 import { openListener } from './listen.ts'
+import { customServices, outsideServices } from './outside.ts'
 import { people } from './people.ts'
 import { openStores } from './stores.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -31,6 +32,7 @@ const startPatienceMs = 1_500
 /** The wiring, top to bottom. */
 export async function build({ config, folder, log, demo }: BuildOptions): Promise<Core> {
   await using cleanup = new AsyncDisposableStack()
+  const services = outsideServices({ config, clock, log, observe: () => undefined })
   const { journal, state, horizon, readModel } = await openStores({ config, folder, log }, cleanup)
   const { conversations: list, history, friends } = readModel
 
@@ -61,7 +63,8 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
   const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, groupsPerUser: config['limits.groupsPerUser'] })
-  const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, journal, deliveries: registry })
+  const custom = customServices(config, services)
+  const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, custom, journal, deliveries: registry })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),

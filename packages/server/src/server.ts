@@ -5,6 +5,7 @@ import type { Config } from './config/keys.ts'
 import { ControlServer } from './control/server.ts'
 import { userCommands } from './control/user-commands.ts'
 import { DataFolder } from './data/data-folder.ts'
+import { isLoopback } from './loopback.ts'
 import { StartError } from './start-error.ts'
 import { startErrorFrom } from './start-failure.ts'
 
@@ -35,11 +36,6 @@ export async function startServer(config: Config, options: { readonly demo: bool
     tokens: core.tokens,
     stop: () => running.disposeAsync(),
   }
-}
-
-/** Whether the server can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 function refuseOpenDoors(config: Config): void {

@@ -50,7 +50,7 @@ export class House {
   readonly #addFriend: AddFriend
   #devices = 0
 
-  constructor() {
+  constructor({ custom = new Map() }: { custom?: OmtpPorts['custom'] } = {}) {
     const { clock, journal, state, registry: deliveries, tokens } = this
     const { accounts, conversations, aliases, groups, stamps, profiles, blocks, conversationAttributes } = state
     const horizon = new Horizon(journal, stamps)
@@ -99,6 +99,7 @@ export class House {
       history,
       friends,
       horizon,
+      custom,
       clock,
     }
     this.protocol = omtp(this.ports)
@@ -109,12 +110,17 @@ export class House {
   /** With users `names`, all friends of each other. */
   static async withFriends(...names: readonly string[]): Promise<House> {
     const house = new House()
-    for (const id of names) await house.users.add({ id })
+    await house.befriend(...names)
+    return house
+  }
+
+  /** Adds them. */
+  async befriend(...names: readonly string[]): Promise<void> {
+    for (const id of names) await this.users.add({ id })
     for (const [index, name] of names.entries()) {
       const friends = names.slice(index + 1).map((friend) => ({ friend, remark: '' }))
-      await house.#addFriend.addFriends(parseUserId(name), friends)
+      await this.#addFriend.addFriends(parseUserId(name), friends)
     }
-    return house
   }
 
   connect(): Phone {

@@ -21,6 +21,18 @@ it('the settings that are printed are a file that says the same, whatever the va
   )
 })
 
+it('services and routes are printed so that they read the same', () => {
+  const file = join(temporaryFolder(), 'magpie.yaml')
+  const given = `services:
+  a-1: { addresses: [http://127.0.0.1:1/x, { url: 'https://b/?q=#', weight: 3 }], timeoutMs: 7, secretFile: 'C:\\a: b' }
+routes: [{ types: 200-249, service: a-1 }, { types: 300, service: a-1 }]`
+  writeFileSync(file, given)
+  const config = readConfig({ flags: {}, env: {}, file })
+  expect(config.routes).toHaveLength(2)
+  writeFileSync(file, formatConfig(config))
+  expect(readConfig({ flags: {}, env: {}, file })).toEqual(config)
+})
+
 it('the example is a file with the defaults, and explains every setting', () => {
   const file = join(temporaryFolder(), 'magpie.yaml')
   writeFileSync(file, exampleConfig())

@@ -1,4 +1,6 @@
 import { parseNetwork } from '../networks.ts'
+import type { OutsideSettings } from './outside.ts'
+import { fail, integer } from './values.ts'
 
 interface Row<T> {
   readonly default: T
@@ -123,7 +125,8 @@ export const keys = {
 } as const
 
 export type Key = keyof typeof keys
-export type Config = { readonly [K in Key]: ReturnType<(typeof keys)[K]['parse']> }
+type Values = { readonly [K in Key]: ReturnType<(typeof keys)[K]['parse']> }
+export type Config = Values & OutsideSettings
 
 export const keyNames = Object.keys(keys) as Key[] // as: Object.keys forgets the names it was given
 
@@ -170,14 +173,4 @@ function seconds(row: Omit<Row<number>, 'parse'>): Row<number> {
 
 function choice<const T extends string>(values: readonly T[], row: Omit<Row<T>, 'parse'>): Row<T> {
   return { ...row, parse: (value) => values.find((each) => each === value) ?? fail(`must be one of ${values.join(', ')}`) }
-}
-
-function integer(value: string, { from, to }: { from: number; to: number }): number {
-  const number = Number(value)
-  if (!/^\d+$/.test(value) || number < from || number > to) fail(`must be a whole number from ${from} to ${to}`)
-  return number
-}
-
-function fail(reason: string): never {
-  throw new Error(reason)
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
 import { StartError } from '../start-error.ts'
 import { type Config, type Key, keyNames, keys } from './keys.ts'
+import { noOutside, type OutsideSettings, parseOutside } from './outside.ts'
 
 export interface ConfigSources {
   /** Values of command-line flags, by key. */
@@ -16,18 +17,18 @@ export const environment = process.env
 
 /** Flags over environment over file over defaults. Throws `StartError` for a key that does not exist and a value that is none. */
 export function readConfig({ flags, env, file }: ConfigSources): Config {
-  const fromFile = file === undefined ? new Map<string, string>() : readFile(file)
+  const fromFile = file === undefined ? { values: new Map<string, string>(), outside: noOutside } : readFile(file)
   const values = keyNames.map((key) => {
     const row = keys[key]
     const sources = [
       [flags[key], flagOf(key)],
       [env[row.env], row.env],
-      [fromFile.get(key), `${key} in ${file}`],
+      [fromFile.values.get(key), `${key} in ${file}`],
     ] as const
     const given = sources.find(([value]) => value !== undefined)
     return [key, given?.[0] === undefined ? row.default : parse(key, given[0], given[1])]
   })
-  return Object.fromEntries(values) as Config // as: one value of its row's type for every key
+  return { ...(Object.fromEntries(values) as Config), ...fromFile.outside } // as: one value of its row's type for every key
 }
 
 export function flagOf(key: Key): string {
@@ -48,11 +49,32 @@ function parse(key: Key, text: string, source: string): unknown {
   }
 }
 
-function readFile(file: string): Map<string, string> {
+interface FileSettings {
+  /** Still text, by key. */
+  readonly values: Map<string, string>
+  readonly outside: OutsideSettings
+}
+
+function readFile(file: string): FileSettings {
+  const { services, routes, ...rest } = parseFile(file)
+  return { values: readValues(file, rest), outside: readOutside(file, services, routes) }
+}
+
+function readOutside(file: string, services: unknown, routes: unknown): OutsideSettings {
+  try {
+    return parseOutside(services, routes)
+  } catch (error) {
+    throw new StartError(`in ${file}: ${(error as Error).message}`) // as: rows throw nothing else
+  }
+}
+
+function readValues(file: string, given: Record<string, unknown>): Map<string, string> {
   const values = new Map<string, string>()
-  for (const [section, value] of Object.entries(parseFile(file))) {
+  for (const [section, value] of Object.entries(given)) {
     if (value === '' && sections.has(section)) continue
-    const entries = isSection(value) ? Object.entries(value).map(([name, each]) => [`${section}.${name}`, each]) : [[section, value]]
+    const entries: [string, unknown][] = isSection(value)
+      ? Object.entries(value).map(([name, each]) => [`${section}.${name}`, each])
+      : [[section, value]]
     for (const [key, each] of entries) {
       if (!known.has(key)) throw new StartError(`${file} has a key that does not exist: ${key}`)
       if (typeof each !== 'string') throw new StartError(`${key} in ${file} must be a single value`)
@@ -65,7 +87,7 @@ function readFile(file: string): Map<string, string> {
 const known = new Set<string>(keyNames)
 const sections = new Set(keyNames.map((key) => key.split('.')[0]))
 
-function parseFile(file: string): object {
+function parseFile(file: string): Record<string, unknown> {
   try {
     // Values stay as they are written; what they mean is said by their rows.
     const parsed: unknown = parseYaml(readFileSync(file, 'utf8'), { schema: 'failsafe' }) ?? {}
@@ -77,6 +99,6 @@ function parseFile(file: string): object {
   throw new StartError(`the configuration file ${file} is not a list of sections`)
 }
 
-function isSection(value: unknown): value is object {
+function isSection(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -71,7 +71,7 @@ export function codecOf<Reply>(row: PacketRow<unknown, Reply>): StructCodec<Repl
   return row.reply
 }
 
-function checkSize(length: number, bounds: { readonly shortest: number; readonly longest: number } | undefined): void {
+export function checkSize(length: number, bounds: { readonly shortest: number; readonly longest: number } | undefined): void {
   if (bounds === undefined) return
   if (length < bounds.shortest) throw new ImError('MessageTooShort')
   if (length > bounds.longest) throw new ImError('MessageTooLong', { detail: `at most ${bounds.longest} bytes` })

@@ -1,4 +1,4 @@
-import type { Clock, ConversationList, Deliveries, FriendList, Journal, MessageHistory } from '@magpie-im/model'
+import type { Clock, ConversationList, CustomService, Deliveries, FriendList, Journal, MessageHistory } from '@magpie-im/model'
 import type {
   AddFriend,
   CreateGroup,
@@ -40,6 +40,7 @@ import { msgGroupChat } from './msg-group-chat.ts'
 import { msgRead } from './msg-read.ts'
 import { msgSingleChat } from './msg-single-chat.ts'
 import { ping } from './ping.ts'
+import { routed } from './routed.ts'
 import { sessionAttributeSet } from './sessionattribute-set.ts'
 import { userAttributeGet } from './userattribute-get.ts'
 import { userAttributeSet } from './userattribute-set.ts'
@@ -70,6 +71,8 @@ export interface OmtpPorts {
   readonly friends: FriendList
   readonly horizon: Horizon
   readonly labels: Labels
+  /** Packet types that services of others answer. */
+  readonly custom: ReadonlyMap<number, CustomService>
   readonly clock: Clock
 }
 
@@ -101,5 +104,6 @@ export function omtpRoutes(ports: OmtpPorts): OmtpRoute[] {
     groupChatInfoUpdate(ports),
     groupChatDismiss(ports),
     groupChatCreate(ports),
+    ...routed(ports.custom),
   ]
 }
