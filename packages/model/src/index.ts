@@ -57,11 +57,13 @@ export {
   type SingleMessage,
   timeOf,
 } from './message.ts'
+export type { Audited, AuditLog } from './ports/audit-log.ts'
 export type { Clock, Timer } from './ports/clock.ts'
 export type { CustomRequest, CustomService } from './ports/custom-service.ts'
 export type { Deliveries, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
 export type { Log } from './ports/log.ts'
+export type { NewestPriorityQuery, PriorityEntry, PriorityMessages, PriorityQuery } from './ports/priority-messages.ts'
 export type {
   AsOf,
   ConversationList,
@@ -71,6 +73,15 @@ export type {
   MessageHistory,
   Projection,
 } from './ports/read-model.ts'
+export type { Devices, KnownDevice, SignIn, SignIns, SignInsQuery } from './ports/sign-ins.ts'
+export {
+  type CountedMessages,
+  type PeriodStatistics,
+  type Statistics,
+  type StatisticsPeriod,
+  type StatisticsQuery,
+  statisticsPeriods,
+} from './ports/statistics.ts'
 export { emptyProfile, type Gender, genders, type Profile } from './profile.ts'
 export type {
   AliasRecord,

@@ -30,13 +30,16 @@ export interface ConversationListQuery {
 export interface ConversationList {
   /**
    * Oldest change first. A conversation that changed after `asOf` carries its later stamp and stands last, but is otherwise
-   * shown as of then. Groups that the user has left, or joined after `asOf`, are not among them.
+   * shown as of then. Groups that the user has left, or joined after `asOf`, are not among them. What became of messages,
+   * and whether the user removed a conversation from his list, is shown as it is now.
    */
   list(query: ConversationListQuery): Promise<{ readonly items: readonly ListedConversation[]; readonly more: boolean }>
 }
 
 export interface HistoryPageQuery {
   readonly conversation: ConversationId
+  /** Whose own deletions count; undefined: nobody's, only what is deleted for all is left out. */
+  readonly reader: UserId | undefined
   readonly upTo: number
   /** Only messages whose seqId is greater; by default all. */
   readonly above?: number
@@ -44,7 +47,7 @@ export interface HistoryPageQuery {
 }
 
 export interface MessageHistory {
-  /** Newest first, from the newest whose seqId is at most `upTo`. */
+  /** Newest first, from the newest whose seqId is at most `upTo`. Messages that are deleted or expired are neither in it nor in its count. */
   page(query: HistoryPageQuery): Promise<readonly Message[]>
 }
 

@@ -21,7 +21,7 @@ import { type StartThread, startWorker, type Thread } from './worker.ts'
 const ann = parseUserId('ann')
 const bob = parseUserId('bob')
 const conversation = conversationId(1)
-const everything = { conversation, upTo: Number.MAX_SAFE_INTEGER, limit: 100 }
+const everything = { conversation, reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 100 }
 
 let folder: string
 let warnings: string[]

@@ -38,7 +38,7 @@ export class MarkRead {
   async #target(thread: Thread, seqId: number): Promise<ReadMark> {
     const newest = thread.durable
     if (seqId >= newest.seqId) return newest
-    const [message] = await this.#ports.history.page({ conversation: thread.id, upTo: seqId, limit: 1 })
+    const [message] = await this.#ports.history.page({ conversation: thread.id, reader: undefined, upTo: seqId, limit: 1 })
     return message === undefined ? { seq: 0, seqId: 0 } : { seq: message.seq, seqId: message.seqId }
   }
 }

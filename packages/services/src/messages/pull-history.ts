@@ -16,5 +16,6 @@ export interface HistoryQuery {
 export async function pullHistory(history: MessageHistory, query: HistoryQuery): Promise<readonly Message[]> {
   const { user, thread, upTo, limit } = query
   if (!thread.has(user)) throw new ImError('NotInConversation')
-  return history.page({ conversation: thread.id, upTo, above: thread.readableAbove(user), limit: Math.min(limit, largestPage) })
+  const above = thread.readableAbove(user)
+  return history.page({ conversation: thread.id, reader: user, upTo, above, limit: Math.min(limit, largestPage) })
 }

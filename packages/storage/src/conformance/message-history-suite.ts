@@ -20,9 +20,9 @@ export function messageHistorySuite(options: { readonly open: OpenStore; readonl
     const conversation = log.conversation(ann, bob)
     await everyWatermark(open, log, async ({ history }) => {
       const upTo = sent[2]?.seqId ?? 0
-      expect((await history.page({ conversation, upTo, limit: 2 })).map((message) => message.seq)).toEqual([3, 2])
-      expect((await history.page({ conversation, upTo: upTo - 1, limit: 9 })).map((message) => message.seq)).toEqual([2, 1])
-      expect(await history.page({ conversation, upTo: 5, limit: 9 })).toEqual([])
+      expect((await history.page({ conversation, reader: undefined, upTo, limit: 2 })).map((message) => message.seq)).toEqual([3, 2])
+      expect((await history.page({ conversation, reader: undefined, upTo: upTo - 1, limit: 9 })).map((message) => message.seq)).toEqual([2, 1])
+      expect(await history.page({ conversation, reader: undefined, upTo: 5, limit: 9 })).toEqual([])
     })
   })
 
@@ -37,7 +37,7 @@ export function messageHistorySuite(options: { readonly open: OpenStore; readonl
     })
     log.cut()
     await everyWatermark(open, log, async ({ history }) => {
-      const [message] = await history.page({ conversation: sent.conversation, upTo: Number.MAX_SAFE_INTEGER, limit: 1 })
+      const [message] = await history.page({ conversation: sent.conversation, reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 1 })
       expect(message && plain(message)).toEqual(plain(sent))
     })
   })
@@ -57,7 +57,7 @@ export function messageHistorySuite(options: { readonly open: OpenStore; readonl
       const seqId = stamps[upTo(query.from, stamps.length - 1)] ?? 0
       const expected = new NaiveModel(log.entries).page(conversation, seqId, query.limit)
       await withModel(open, { log, projected, meanwhile, maxBytes: setup.maxBytes }, async ({ history }) => {
-        expect((await history.page({ conversation, upTo: seqId, limit: query.limit })).map(plain)).toEqual(expected)
+        expect((await history.page({ conversation, reader: undefined, upTo: seqId, limit: query.limit })).map(plain)).toEqual(expected)
       })
     }
     await fc.assert(fc.asyncProperty(arbitraryLog, query, setup, check), { numRuns: runs })
