@@ -18,7 +18,8 @@ it('is not ready until the engine has reached the place where the tail begins', 
   const engine = new MemoryStore()
   const tail = new Tail({ reader: log, from: log.end, watermark: 0 })
   const model = new ReadModel({ engine, tail })
-  const page = () => model.history.page({ conversation: log.conversation(ann, bob), reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 9 })
+  const page = () =>
+    model.history.page({ conversation: log.conversation(ann, bob), reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 9 })
   expect(model.ready).toBe(false)
   await expect(page()).rejects.toMatchObject({ name: 'NotReady', retry: true })
 

@@ -57,7 +57,10 @@ async function opened() {
 
 it('gives the answers of the thread to those who asked', async () => {
   const { client, newest } = await opened()
-  const [first, second] = [client.friends(query), client.messages({ conversation: conversationId(1), reader: undefined, upTo: 9, limit: 1 })]
+  const [first, second] = [
+    client.friends(query),
+    client.messages({ conversation: conversationId(1), reader: undefined, upTo: 9, limit: 1 }),
+  ]
   expect(newest().commands).toMatchObject([
     { type: 'read', id: 1, read: { name: 'friends', query } },
     { type: 'read', id: 2, read: { name: 'messages' } },

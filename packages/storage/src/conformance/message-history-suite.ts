@@ -21,7 +21,9 @@ export function messageHistorySuite(options: { readonly open: OpenStore; readonl
     await everyWatermark(open, log, async ({ history }) => {
       const upTo = sent[2]?.seqId ?? 0
       expect((await history.page({ conversation, reader: undefined, upTo, limit: 2 })).map((message) => message.seq)).toEqual([3, 2])
-      expect((await history.page({ conversation, reader: undefined, upTo: upTo - 1, limit: 9 })).map((message) => message.seq)).toEqual([2, 1])
+      expect((await history.page({ conversation, reader: undefined, upTo: upTo - 1, limit: 9 })).map((message) => message.seq)).toEqual([
+        2, 1,
+      ])
       expect(await history.page({ conversation, reader: undefined, upTo: 5, limit: 9 })).toEqual([])
     })
   })

@@ -93,7 +93,9 @@ async function everything(store: Store, log: TestLog): Promise<unknown[]> {
     all.push(await store.conversations(rows), await store.friends({ user, since: 0 }))
   }
   for (const peer of [bob, carol]) {
-    all.push(await store.messages({ conversation: log.conversation(ann, peer), reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 99 }))
+    all.push(
+      await store.messages({ conversation: log.conversation(ann, peer), reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 99 }),
+    )
   }
   return all
 }

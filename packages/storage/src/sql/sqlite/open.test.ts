@@ -72,7 +72,9 @@ it('goes on where it was after the process was killed', async () => {
   copyOfFiles()
   const store = open()
   expect(store.watermark).toBe(1000)
-  expect((await store.messages({ conversation: conversationId(1), reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 9 })).found).toHaveLength(3)
+  expect(
+    (await store.messages({ conversation: conversationId(1), reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 9 })).found,
+  ).toHaveLength(3)
 })
 
 it('is rebuilt when the machine went down while it was open', async () => {
