@@ -194,7 +194,11 @@ it('a bug is logged and answered as internal; nothing of it reaches the client (
   end.tick()
 
   expect(end.heard).toBe(`ask refused: ${errors.Internal.message}\n`)
-  expect(error).toHaveBeenCalledWith('request failed', { connection: end.connection.id, error: expect.any(Error) })
+  expect(error).toHaveBeenCalledWith('request failed', {
+    trace: expect.any(String),
+    connection: end.connection.id,
+    error: expect.any(Error),
+  })
 })
 
 it('a refusal that closes is heard before the end', () => {

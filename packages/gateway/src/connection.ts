@@ -1,9 +1,11 @@
-import type { CloseReason, ConnectionId, Event, Log, Recipient } from '@magpie-im/model'
+import type { CloseReason, ConnectionId, Event, Log, Metrics, Recipient } from '@magpie-im/model'
+import type { Rate } from '@magpie-im/services'
 import { type ConnectionState, nextStates } from './connection-state.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { type Flusher, Outbox, type OutboxLimits } from './outbox.ts'
 import { Pipeline } from './pipeline.ts'
 import { MalformedError, type Packet, type PacketReader, type Peer, type Protocol } from './protocol.ts'
+import { RequestLimit } from './request-limit.ts'
 import type { Session } from './session.ts'
 
 /** What a listener gives a connection to write to and to close. */
@@ -22,6 +24,7 @@ export interface ConnectionLimits extends OutboxLimits {
   readonly signInMs: number
   readonly idleMs: number
   readonly drainMs: number
+  readonly requests: Rate
   /** Bytes of requests that may wait before the socket is no longer read. */
   readonly waitingBytes: number
 }
@@ -34,6 +37,7 @@ export interface ConnectionOptions {
   readonly dispatcher: Dispatcher
   readonly flusher: Flusher
   readonly log: Log
+  readonly metrics: Metrics
   readonly monotonic: () => number
   /** No longer signed in, whatever it was. */
   readonly left: (connection: Connection) => void
@@ -49,6 +53,7 @@ export class Connection implements Peer {
   readonly id: ConnectionId
   readonly address: string
   readonly protocol: Protocol
+  readonly limit: RequestLimit
   session: Session | undefined
   readonly #options: ConnectionOptions
   readonly #reader: PacketReader<Packet>
@@ -64,6 +69,7 @@ export class Connection implements Peer {
     this.id = id
     this.address = socket.address
     this.protocol = protocol
+    this.limit = new RequestLimit(limits.requests)
     this.#deadline = monotonic() + limits.signInMs
     this.#options = options
     this.#reader = protocol.open()
@@ -96,6 +102,11 @@ export class Connection implements Peer {
 
   get congested(): boolean {
     return this.#outbox.congested
+  }
+
+  /** Bytes that wait for the client to read them. */
+  get queuedBytes(): number {
+    return this.#outbox.bytes
   }
 
   receive(chunk: Buffer): void {
@@ -138,6 +149,7 @@ export class Connection implements Peer {
       const { id: connection, address, session } = this
       this.#options.log.info('connection closed', { connection, address, user: session?.user, reason })
     }
+    this.#options.metrics.closed(this.protocol.name, reason)
     const farewell = this.protocol.farewell(reason)
     if (farewell !== undefined) this.#outbox.push(farewell)
     this.#become('draining', reason)
@@ -163,6 +175,7 @@ export class Connection implements Peer {
   /** The socket is gone. */
   closed(): void {
     if (this.#state === 'closed') return
+    if (this.active) this.#options.metrics.closed(this.protocol.name, 'peer-closed')
     this.#pipeline.clear()
     this.#leave()
     this.#end('peer-closed')

@@ -3,6 +3,7 @@ import { Gateway, type GatewayLimits } from './gateway.ts'
 import type { Slot } from './pipeline.ts'
 import type { Route } from './protocol.ts'
 import { Registry } from './registry.ts'
+import { Counted, watchOf } from './testing/counted.fixture.ts'
 import { FakeClock } from './testing/fake-clock.fixture.ts'
 import { limits, silent } from './testing/far-end.fixture.ts'
 import { type Line, lines } from './testing/lines.fixture.ts'
@@ -91,13 +92,22 @@ async function until(condition: () => boolean): Promise<void> {
 
 function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
   const clock = new FakeClock()
+  const metrics = new Counted()
   const registry = new Registry({ policy: 'many', log: silent })
   const all = { ...limits, connectionsPerAddress: 10, ...some }
-  const gateway = new Gateway({ registry, limits: all, clock, log: silent, atEndOfTick: queueMicrotask })
+  const gateway = new Gateway({
+    registry,
+    limits: all,
+    clock,
+    log: silent,
+    metrics,
+    watch: watchOf(metrics, silent),
+    atEndOfTick: queueMicrotask,
+  })
   const protocol = lines(ask === undefined ? {} : { ask })
   const connect = (address = '127.0.0.1') => {
     const socket = new FakeSocket(address)
     return { socket, connection: gateway.accept(socket, protocol) }
   }
-  return { gateway, clock, connect }
+  return { gateway, clock, metrics, connect }
 }

@@ -1,4 +1,5 @@
-import { type Clock, type CloseReason, connectionId, type Log } from '@magpie-im/model'
+import { type Clock, type CloseReason, connectionId, type Log, type Metrics } from '@magpie-im/model'
+import type { RequestWatch } from '@magpie-im/services'
 import { Connection, type ConnectionLimits, type Socket } from './connection.ts'
 import { Dispatcher } from './dispatch.ts'
 import { Keepalive } from './keepalive.ts'
@@ -15,6 +16,8 @@ interface GatewayOptions {
   readonly limits: GatewayLimits
   readonly clock: Clock
   readonly log: Log
+  readonly metrics: Metrics
+  readonly watch: RequestWatch
   /** Runs once, when everything that is ready in this tick has been handled. */
   readonly atEndOfTick: (run: () => void) => void
 }
@@ -32,7 +35,7 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options
-    this.#dispatcher = new Dispatcher(options.log)
+    this.#dispatcher = new Dispatcher({ log: options.log, watch: options.watch, rate: options.limits.requests })
     this.#flusher = new Flusher(options.atEndOfTick)
     this.#keepalive = new Keepalive(options.clock, this.#connections)
   }
@@ -41,12 +44,24 @@ export class Gateway {
     return this.#connections.size
   }
 
+  /** Of all that are open: how many each door has, and what waits to be read by their clients. */
+  census(): { readonly byDoor: ReadonlyMap<string, number>; readonly queuedBytes: number } {
+    const byDoor = new Map<string, number>()
+    let queuedBytes = 0
+    for (const { protocol, queuedBytes: queued } of this.#connections) {
+      byDoor.set(protocol.name, (byDoor.get(protocol.name) ?? 0) + 1)
+      queuedBytes += queued
+    }
+    return { byDoor, queuedBytes }
+  }
+
   /** Undefined: the limit of connections from this address is reached, and the socket has been closed. */
   accept(socket: Socket, protocol: Protocol): Connection | undefined {
-    const { limits, clock, log } = this.#options
+    const { limits, clock, log, metrics } = this.#options
     const fromThere = this.#perAddress.get(socket.address) ?? 0
     if (fromThere >= limits.connectionsPerAddress) {
       log.warn('too many connections', { address: socket.address, limit: limits.connectionsPerAddress })
+      metrics.closed(protocol.name, 'too-many-connections')
       socket.destroy()
       return undefined
     }
@@ -59,6 +74,7 @@ export class Gateway {
       dispatcher: this.#dispatcher,
       flusher: this.#flusher,
       log,
+      metrics,
       monotonic: () => clock.monotonic(),
       left: (connection) => this.#left(connection),
       ended: (connection) => this.#ended(connection),

@@ -51,7 +51,7 @@ export class Outbox {
 
   /** False when the client is too slow: the queue was full before, and the frame is not taken. One frame may exceed the limit. */
   push(frame: Buffer): boolean {
-    if (this.#bytes >= this.#limits.bytes || this.#packets >= this.#limits.packets) return false
+    if (this.bytes >= this.#limits.bytes || this.#packets >= this.#limits.packets) return false
     if (this.#frames.length === 0) this.#flusher.schedule(this)
     this.#frames.push(frame)
     this.#frameBytes += frame.length
@@ -60,10 +60,10 @@ export class Outbox {
 
   /** Whether new requests should wait until the client has read the replies to the earlier ones. */
   get congested(): boolean {
-    return this.#bytes * 2 >= this.#limits.bytes || this.#packets * 2 >= this.#limits.packets
+    return this.bytes * 2 >= this.#limits.bytes || this.#packets * 2 >= this.#limits.packets
   }
 
-  get #bytes(): number {
+  get bytes(): number {
     return this.#frameBytes + this.#unwrittenBytes
   }
 

@@ -1,3 +1,5 @@
+import type { ImError } from '@magpie-im/model'
+
 export type Order =
   /** May start while earlier ones wait for the journal, which keeps their order. */
   | 'pipelined'
@@ -90,21 +92,30 @@ export class Pipeline<Packet extends { readonly size: number }> {
 
 const mostInFlight = 1024
 
+/** Who measures a request, and is told once what became of it. */
+export interface Measured {
+  /** In all log lines of the request. */
+  readonly trace: string
+  answered(frame: Buffer | undefined, refusal: ImError | undefined): void
+}
+
 /** The place of one request's reply among those of its connection. */
 export class Slot {
   done = false
   frame: Buffer | undefined
+  request: Measured | undefined
   readonly #completed: () => void
 
   constructor(completed: () => void) {
     this.#completed = completed
   }
 
-  /** `frame` undefined: the request is finished without a reply. */
-  complete(frame: Buffer | undefined): void {
+  /** `frame` undefined: the request is finished without a reply. `refusal`: why it was not done. */
+  complete(frame: Buffer | undefined, refusal?: ImError): void {
     if (this.done) return
     this.done = true
     this.frame = frame
+    this.request?.answered(frame, refusal)
     this.#completed()
   }
 }

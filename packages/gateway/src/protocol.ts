@@ -1,6 +1,7 @@
 import type { CloseReason, Event, ImError, Recipient } from '@magpie-im/model'
 import type { ConnectionState } from './connection-state.ts'
 import type { Order, Slot } from './pipeline.ts'
+import type { RequestLimit } from './request-limit.ts'
 import type { Outlet, Session } from './session.ts'
 
 export interface Packet {
@@ -30,6 +31,7 @@ export interface Peer extends Outlet {
   readonly address: string
   readonly protocol: Protocol
   readonly state: ConnectionState
+  readonly limit: RequestLimit
   readonly session: Session | undefined
   beginSignIn(): void
   signedIn(session: Session): void
@@ -38,6 +40,8 @@ export interface Peer extends Outlet {
 export interface Route<P extends Packet> {
   readonly access: 'anyone' | 'signed-in'
   readonly order: Order
+  /** Its reply has no place for an error: it is counted like any other, but handled even beyond the limit of requests. */
+  readonly unrefusable?: boolean
   /** A refusal ends the connection for this reason. */
   readonly closesWhenRefused?: CloseReason
   /** Completes `slot`, now or later, or throws (or rejects with) what refuses the packet. */
@@ -49,6 +53,10 @@ export interface Protocol<P extends Packet = Packet> {
   readonly name: string
   open(): PacketReader<P>
   routeOf(packet: P): Route<P>
+  /** Name of its type. One of few, whatever the client sends. */
+  operationOf(packet: P): string
+  /** The client's own id of this request; empty: it has none. */
+  traceOf(packet: P): string
   /** The reply that says why `packet` was refused (I15). */
   refuse(packet: P, error: ImError): Buffer
   present(event: Event, to: Recipient): readonly Buffer[]

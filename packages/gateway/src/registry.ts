@@ -9,10 +9,19 @@ export class Registry implements Deliveries {
   readonly #sessions = new Map<UserId, Session[]>()
   readonly #policy: DevicePolicy
   readonly #log: Log
+  /** Events given to sessions so far. */
+  deliveries = 0
 
   constructor({ policy, log }: { policy: DevicePolicy; log: Log }) {
     this.#policy = policy
     this.#log = log
+  }
+
+  /** How many there are. */
+  size(): number {
+    let count = 0
+    for (const sessions of this.#sessions.values()) count += sessions.length
+    return count
   }
 
   of(user: UserId): readonly Session[] {
@@ -56,6 +65,7 @@ export class Registry implements Deliveries {
   #push(session: Session, event: Event): void {
     try {
       session.push(event)
+      this.deliveries++
     } catch (error) {
       this.#log.error('delivery failed', { connection: session.connection.id, event: event.kind, error })
       session.connection.close('failed')

@@ -1,5 +1,5 @@
-import type { Device, Recipient, UserId } from '@magpie-im/model'
-import { type Horizon, SyncWindow, type VerifySignIn } from '@magpie-im/services'
+import { type Device, ImError, type Metrics, type Recipient, type User, type UserId } from '@magpie-im/model'
+import { type Horizon, type Overload, SyncWindow, type VerifySignIn } from '@magpie-im/services'
 import type { Peer } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { Session } from './session.ts'
@@ -8,6 +8,8 @@ export interface SignInRequest {
   readonly user: string
   readonly secret: string
   readonly device: Device
+  /** Of the request, for the log. */
+  readonly trace?: string
 }
 
 interface SignInPorts {
@@ -15,6 +17,8 @@ interface SignInPorts {
   readonly registry: Registry
   readonly horizon: Horizon
   readonly recipientOf: (user: UserId) => Recipient
+  readonly overload: Pick<Overload, 'checkSignIn'>
+  readonly metrics: Metrics
 }
 
 /** Turns a connection into a session of a user, once its credential is accepted. */
@@ -26,15 +30,28 @@ export class SignIn {
   }
 
   /** Undefined: the connection ended meanwhile. Rejects with what refuses the sign-in. */
-  async signIn(peer: Peer, { user: id, secret, device }: SignInRequest): Promise<Session | undefined> {
-    const { verify, registry, horizon, recipientOf } = this.#ports
+  async signIn(peer: Peer, { device, ...credential }: SignInRequest): Promise<Session | undefined> {
+    const { registry, horizon, recipientOf } = this.#ports
     peer.beginSignIn()
-    const user = await verify.verify({ user: id, secret, address: peer.address })
+    const user = await this.#verify(peer, credential)
     if (peer.state !== 'signing-in') return undefined
     if (peer.session !== undefined) registry.unregister(peer.session)
     const session = new Session({ device, connection: peer, recipient: recipientOf(user.id), window: new SyncWindow(horizon.now) })
     registry.register(session)
     peer.signedIn(session)
     return session
+  }
+
+  async #verify({ protocol, address }: Peer, credential: Omit<SignInRequest, 'device'>): Promise<User> {
+    const { verify, overload, metrics } = this.#ports
+    try {
+      overload.checkSignIn()
+      const user = await verify.verify({ ...credential, address })
+      metrics.signedIn(protocol.name, 'done')
+      return user
+    } catch (error) {
+      metrics.signedIn(protocol.name, error instanceof ImError ? error.name : 'Internal')
+      throw error
+    }
   }
 }

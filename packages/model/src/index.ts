@@ -64,6 +64,7 @@ export type { Deliveries, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
 export type { Log } from './ports/log.ts'
 export type { NewestPriorityQuery, PriorityEntry, PriorityMessages, PriorityQuery } from './ports/priority-messages.ts'
+export type { Metrics, RequestOutcome } from './ports/metrics.ts'
 export type {
   AsOf,
   ConversationList,

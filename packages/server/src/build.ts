@@ -5,10 +5,12 @@ import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { makeDemoAccounts } from './demo.ts'
 import { groupsOf } from './groups.ts'
+import { type Readiness, readiness } from './health.ts'
 import { gatewayLimits, messageLimits, signInPolicy } from './limits.ts'
 import { openListener } from './listen.ts'
 import { customServices, outsideServices } from './outside.ts'
 import { people } from './people.ts'
+import { type Protection, protect } from './protection.ts'
 import { openStores } from './stores.ts'
 import { systemClock as clock } from './system-clock.ts'
 
@@ -22,6 +24,8 @@ interface BuildOptions {
 export interface Core {
   readonly users: ManageUsers
   readonly tokens: Tokens
+  readonly protection: Protection
+  readiness(): Readiness
   listen(): Promise<{ readonly host: string; readonly port: number }>
   stop(): Promise<void>
 }
@@ -37,6 +41,8 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   const { conversations: list, history, friends } = readModel
 
   const { stamps, accounts, conversations, aliases, blocks, groups } = state
+  const protection = protect({ config, log }, cleanup)
+  const { overload, metrics, watch } = protection
   const registry = new Registry({ policy: config['devices.policy'], log })
   const passwords = new Passwords()
   const tokens = new Tokens(folder.secrets.tokenSecret)
@@ -53,12 +59,13 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
     deliveries: registry,
     clock,
     limits: messageLimits(config, clock),
+    overload,
   })
   const verify = new VerifySignIn({ journal, accounts, passwords, tokens, clock, log }, signInPolicy(config, demo))
   if (demo) await makeDemoAccounts({ users, conversations, addFriend })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
-  const signIn = new SignIn({ verify, registry, horizon, recipientOf })
+  const signIn = new SignIn({ verify, registry, horizon, recipientOf, overload, metrics: metrics.requests })
   const labels = new Labels({ conversations, aliases, groups })
   const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
@@ -66,9 +73,11 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
   const custom = customServices(config, services)
   const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, custom, journal, deliveries: registry })
   const gateway = cleanup.adopt(
-    new Gateway({ registry, limits: gatewayLimits(config), clock, log, atEndOfTick: setImmediate }),
+    new Gateway({ registry, limits: gatewayLimits(config), clock, log, metrics: metrics.requests, watch, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),
   )
+  metrics.watch({ journal, readModel, gateway, registry, overload })
+  let listening = false
   const running = cleanup.move()
   return {
     users,
@@ -77,8 +86,14 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
       await Promise.race([readModel.caughtUp(), new Promise<void>((resolve) => clock.after(startPatienceMs, resolve))])
       const listener = await openListener({ host: config['omtp.host'], port: config['omtp.port'], gateway, protocol, log })
       running.defer(() => listener.close())
+      listening = true
+      running.defer(() => {
+        listening = false
+      })
       return listener.address
     },
+    protection,
+    readiness: () => readiness({ listening, journal, watermark: readModel.watermark() }),
     stop: () => running.disposeAsync(),
   }
 }

@@ -14,6 +14,7 @@ export function gatewayLimits(config: Config): GatewayLimits {
     bytes: config['limits.writeQueueBytes'],
     packets: config['limits.writeQueuePackets'],
     drainMs,
+    requests: { perSecond: config['limits.requestsPerConnection'], burst: config['limits.requestBurst'] },
     waitingBytes,
   }
 }

@@ -1,11 +1,12 @@
 import { connectionId, type Device, type Log, parseUserId } from '@magpie-im/model'
-import { SyncWindow } from '@magpie-im/services'
+import { SyncWindow, type TracedUsers } from '@magpie-im/services'
 import { Connection, type ConnectionLimits } from '../connection.ts'
 import { Dispatcher } from '../dispatch.ts'
 import { Flusher } from '../outbox.ts'
 import type { Route } from '../protocol.ts'
 import type { Registry } from '../registry.ts'
 import { Session } from '../session.ts'
+import { Counted, watchOf } from './counted.fixture.ts'
 import { FakeClock } from './fake-clock.fixture.ts'
 import { type Line, lines } from './lines.fixture.ts'
 import { FakeSocket } from './socket.fixture.ts'
@@ -19,6 +20,7 @@ export const limits: ConnectionLimits = {
   idleMs: 50_000,
   drainMs: 5_000,
   waitingBytes: 100,
+  requests: { perSecond: 1000, burst: 1000 },
 }
 
 interface FarEndOptions {
@@ -26,6 +28,7 @@ interface FarEndOptions {
   readonly limits?: Partial<ConnectionLimits>
   readonly log?: Log
   readonly clock?: FakeClock
+  readonly traced?: TracedUsers
 }
 
 let lastId = 0
@@ -34,23 +37,26 @@ let lastId = 0
 export class FarEnd {
   readonly clock: FakeClock
   readonly socket = new FakeSocket()
+  readonly counted = new Counted()
   readonly connection: Connection
   /** What the gateway was told of the connection, in order. */
   readonly told: ('left' | 'ended')[] = []
   readonly #ticks: (() => void)[] = []
   #registry: Registry | undefined
 
-  constructor({ routes = {}, log = silent, clock = new FakeClock(), ...options }: FarEndOptions = {}) {
+  constructor({ routes = {}, log = silent, clock = new FakeClock(), traced, ...options }: FarEndOptions = {}) {
     this.clock = clock
     lastId++
+    const all = { ...limits, ...options.limits }
     this.connection = new Connection({
       id: connectionId(lastId),
       socket: this.socket,
       protocol: lines(routes),
-      limits: { ...limits, ...options.limits },
-      dispatcher: new Dispatcher(log),
+      limits: all,
+      dispatcher: new Dispatcher({ log, watch: watchOf(this.counted, log, traced === undefined ? {} : { traced }), rate: all.requests }),
       flusher: new Flusher((run) => void this.#ticks.push(run)),
       log,
+      metrics: this.counted,
       monotonic: () => clock.monotonic(),
       left: ({ session }) => {
         this.told.push('left')

@@ -12,6 +12,7 @@ import {
   ManageUsers,
   MarkRead,
   MessageLimits,
+  Overload,
   Passwords,
   RemoveFriend,
   Send,
@@ -32,6 +33,7 @@ import type { OmtpPacket } from '../protocols/omtp/reader.ts'
 import type { OmtpPorts } from '../protocols/omtp/routes/index.ts'
 import { Registry } from '../registry.ts'
 import { SignIn } from '../sign-in.ts'
+import { Counted, watchOf } from './counted.fixture.ts'
 import { FakeClock } from './fake-clock.fixture.ts'
 import { limits, silent } from './far-end.fixture.ts'
 import { Phone } from './phone.fixture.ts'
@@ -39,6 +41,9 @@ import { Phone } from './phone.fixture.ts'
 /** Everything behind the OMTP door, in memory. */
 export class House {
   readonly clock = new FakeClock()
+  readonly counted = new Counted()
+  strain = { loopDelayMs: 0, memory: 0 }
+  readonly overload = new Overload({ clock: this.clock, log: silent, loopDelayMs: 250, sample: () => this.strain })
   readonly journal: MemoryJournal = openMemoryJournal({ keyOf, store: new MemoryStore() })
   readonly state = new WritersState(this.clock)
   readonly registry = new Registry({ policy: 'one-per-type', log: silent })
@@ -66,7 +71,7 @@ export class House {
     })
     const groupPorts = { journal, accounts, groups, aliases, deliveries, groupsPerUser: 5000 }
     this.ports = {
-      signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf }),
+      signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf, overload: this.overload, metrics: this.counted }),
       send: new Send({
         journal,
         conversations,
@@ -77,6 +82,7 @@ export class House {
         deliveries,
         clock,
         limits: new MessageLimits(clock, { perUser: 1000, perGroup: 1000 }),
+        overload: this.overload,
       }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),
       addFriend: this.#addFriend,
@@ -104,7 +110,16 @@ export class House {
     }
     this.protocol = omtp(this.ports)
     const all = { ...limits, bytes: 1_048_576, packets: 10_000, waitingBytes: 1_048_576, connectionsPerAddress: 1000 }
-    this.gateway = new Gateway({ registry: this.registry, limits: all, clock, log: silent, atEndOfTick: setImmediate })
+    const metrics = this.counted
+    this.gateway = new Gateway({
+      registry: this.registry,
+      limits: all,
+      clock,
+      log: silent,
+      metrics,
+      watch: watchOf(metrics, silent),
+      atEndOfTick: setImmediate,
+    })
   }
 
   /** With users `names`, all friends of each other. */

@@ -11,6 +11,8 @@ export function lines(routes: Readonly<Record<string, Route<Line>>>): Protocol<L
   return {
     name: 'lines',
     open: () => new LineReader(),
+    operationOf: ({ verb }) => verb,
+    traceOf: () => '',
     routeOf: ({ verb }) => routes[verb] ?? unknown,
     refuse: ({ verb }, error) => Buffer.from(`${verb} refused: ${error.message}\n`),
     present: (event) => [Buffer.from(event.kind === 'message' ? `message ${event.message.body}\n` : `${event.kind}\n`)],

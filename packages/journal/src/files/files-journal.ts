@@ -82,6 +82,14 @@ export class Files implements FilesJournal {
     this.#rest()
   }
 
+  get accepting(): boolean {
+    return this.#state === 'ready'
+  }
+
+  get failures(): number {
+    return this.#failures
+  }
+
   append(record: JournalRecord, outcome: Outcome, key?: string): Position {
     if (this.#state !== 'ready') throw new ImError('StorageUnavailable')
     if (this.#composer.waiting().length > maxWaitingBatches) throw new ImError('StorageUnavailable', { detail: 'too much is waiting' })

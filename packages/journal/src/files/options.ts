@@ -28,4 +28,8 @@ export interface FilesJournal extends Journal {
   /** Given once, when the journal was made; 32 hexadecimal digits. */
   readonly identity: string
   readonly cut: Cut | undefined
+  /** Whether appends are taken at the moment. */
+  readonly accepting: boolean
+  /** Writes that failed. */
+  readonly failures: number
 }

@@ -106,6 +106,19 @@ export const keys = {
     env: 'MAGPIE_LIMITS_WRITE_QUEUE_PACKETS',
     about: 'The same, counted in packets.',
   }),
+  'overload.loopDelayMs': count({
+    from: 0,
+    default: 250,
+    env: 'MAGPIE_OVERLOAD_LOOP_DELAY_MS',
+    about:
+      'Delay of the event loop, in milliseconds, from which sign-ins are refused for a while, and from four times of it sends; 0: never.',
+  }),
+  'overload.memoryMiB': count({
+    from: 0,
+    default: 0,
+    env: 'MAGPIE_OVERLOAD_MEMORY_MIB',
+    about: 'Memory the server may take: from 80 % of it sign-ins are refused, from 90 % sends; 0: what the machine or its container has.',
+  }),
   'journal.segmentMiB': count({
     from: 2,
     default: 64,
@@ -116,6 +129,11 @@ export const keys = {
     default: 10_000_000,
     env: 'MAGPIE_JOURNAL_KEY_BUDGET',
     about: 'Message ids remembered for repeats; beyond it the window of 24 hours shortens, which is logged.',
+  }),
+  'log.slowRequestMs': count({
+    default: 1000,
+    env: 'MAGPIE_LOG_SLOW_REQUEST_MS',
+    about: 'A request that takes as long, in milliseconds, is logged.',
   }),
   'log.level': choice(['debug', 'info', 'warn', 'error'], {
     default: 'info',

@@ -30,6 +30,8 @@ export interface Credential {
   /** A password or a signed token. */
   readonly secret: string
   readonly address: string
+  /** Of the request, for the log. */
+  readonly trace?: string
 }
 
 /** Answers "is this credential this user?". */
@@ -47,7 +49,7 @@ export class VerifySignIn {
   }
 
   /** Throws `WrongCredentials`, `SignInDenied`, or, when it cannot decide now, an error that says to try again. */
-  async verify({ user: id, secret, address }: Credential): Promise<User> {
+  async verify({ user: id, secret, address, trace }: Credential): Promise<User> {
     if (this.#attempts.exhausted(address)) throw new ImError('TooManyAttempts', { detail: 'from this address; wait a second' })
     this.#attempts.count(address)
     if (!isUserId(id)) throw new ImError('WrongCredentials')
@@ -63,7 +65,7 @@ export class VerifySignIn {
       wrong = error instanceof ImError && error.name === 'WrongCredentials'
       throw error
     } finally {
-      if (wrong) this.#ports.log.info('sign-in failed', { user: id, address })
+      if (wrong) this.#ports.log.info('sign-in failed', { user: id, address, trace })
       if (guess && !wrong) this.#failures.forgive(id)
     }
   }

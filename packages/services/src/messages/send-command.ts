@@ -15,6 +15,7 @@ import type { Conversations } from '../conversations/conversations.ts'
 import type { Blocks } from '../friends/blocks.ts'
 import type { Groups } from '../groups/groups.ts'
 import type { MessageLimits } from '../limits/message-limits.ts'
+import type { Overload } from '../limits/overload.ts'
 
 export interface SendCommand {
   /** Who is signed in on `connection` (I5). */
@@ -44,4 +45,5 @@ export interface SendPorts {
   readonly deliveries: Deliveries
   readonly clock: Clock
   readonly limits: MessageLimits
+  readonly overload: Pick<Overload, 'checkSend'>
 }

@@ -35,6 +35,7 @@ export class Send {
 
   /** Throws when the message is refused at once; what becomes of it later goes to `reply`. */
   send(command: SendCommand, reply: SendReply): void {
+    this.#ports.overload.checkSend()
     const { audience: kind, sender, clientMessageId, label } = command
     const audience = kind === 'group' ? groupAudience(this.#ports, command) : singleAudience(this.#ports, command)
     if (clientMessageId.length > longestId || label.length > longestId) {

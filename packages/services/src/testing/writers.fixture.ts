@@ -17,6 +17,7 @@ import { ListGroups } from '../groups/list-groups.ts'
 import { TransferGroup } from '../groups/transfer-group.ts'
 import { UpdateGroup } from '../groups/update-group.ts'
 import { MessageLimits } from '../limits/message-limits.ts'
+import { Overload, type Strain } from '../limits/overload.ts'
 import { MarkRead } from '../messages/mark-read.ts'
 import { Send, type SendReply, type Sent } from '../messages/send.ts'
 import type { SendCommand } from '../messages/send-command.ts'
@@ -57,6 +58,7 @@ export class Writers {
   readonly #limits: typeof wide
   readonly #send: Send
   #sent = 0
+  #strain: Strain = { loopDelayMs: 0, memory: 0 }
 
   private constructor(parts: { clock: FakeClock; journal: MemoryJournal; state: WritersState; readModel: ReadModel; limits: typeof wide }) {
     const { clock, journal, state, readModel, limits } = parts
@@ -84,6 +86,7 @@ export class Writers {
       deliveries,
       clock,
       limits: new MessageLimits(clock, limits),
+      overload: new Overload({ clock, log: silent, loopDelayMs: 250, sample: () => this.#strain }),
     })
     const ports = { journal, accounts, groups, aliases, deliveries, groupsPerUser: limits.groups }
     this.createGroup = new CreateGroup(ports)
@@ -163,6 +166,12 @@ export class Writers {
     const pair = this.state.conversations.find(a, b)
     if (pair === undefined) throw new Error(`${a} and ${b} have no conversation`)
     return pair
+  }
+
+  /** Time passes, and this is how hard the process has it. */
+  strain(strain: Strain): void {
+    this.#strain = strain
+    this.clock.pass(500)
   }
 
   /** Everything appended so far is durable or has failed. */

@@ -1,5 +1,5 @@
 import type { CloseReason } from '@magpie-im/model'
-import { empty, encodeFramed, packets } from '@magpie-im/wire'
+import { empty, encodeFramed, packetByType, packets } from '@magpie-im/wire'
 import type { Protocol } from '../../protocol.ts'
 import { present } from './present.ts'
 import { type OmtpPacket, OmtpReader } from './reader.ts'
@@ -14,6 +14,8 @@ export function omtp(ports: OmtpPorts): Protocol<OmtpPacket> {
     name: 'omtp',
     open: () => new OmtpReader(),
     routeOf,
+    operationOf: ({ header }) => packetByType(header.type)?.name ?? 'unknown',
+    traceOf: ({ header }) => header.packId,
     refuse: (packet, error) => routeOf(packet).refuse(packet, error),
     present,
     farewell: (reason) => (signsOut.has(reason) ? kickout : undefined),

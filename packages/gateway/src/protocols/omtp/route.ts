@@ -32,6 +32,7 @@ export interface Call<Request, Reply> {
 
 interface RouteOptions<Request, Reply> {
   readonly order: Order
+  readonly unrefusable?: boolean
   /** Bounds of the payload in bytes. */
   readonly payload?: { readonly shortest: number; readonly longest: number }
   /** A reply that refuses must be as complete as one that does not: clients abort on a missing field. `request` undefined: it could not be decoded. */
@@ -46,6 +47,7 @@ export function route<Request, Reply>(row: PacketRow<Request, Reply>, options: R
     type: row.type,
     access: 'signed-in',
     order: options.order,
+    ...(options.unrefusable === true && { unrefusable: true }),
     handle(packet, peer, slot) {
       checkSize(packet.payload.length, options.payload)
       const request = decodeRequest(row.request, packet)
@@ -114,10 +116,14 @@ class OmtpCall<Request, Reply> implements Call<Request, Reply> {
   }
 
   reply(value: Reply): void {
-    this.#options.slot.complete(encodeFramed(replyHeader(this.packet.header), this.#options.replyCodec, value))
+    this.#complete(value)
   }
 
   refuse(error: ImError): void {
-    this.reply(this.#options.refusal(errorCode(error), this.request))
+    this.#complete(this.#options.refusal(errorCode(error), this.request), error)
+  }
+
+  #complete(value: Reply, refusal?: ImError): void {
+    this.#options.slot.complete(encodeFramed(replyHeader(this.packet.header), this.#options.replyCodec, value), refusal)
   }
 }

@@ -17,7 +17,12 @@ export function login({ signIn }: { readonly signIn: SignIn }): OmtpRoute {
       encodeFramed(loginHeader(header), LoginResp, { ...defaultLoginResp(), errorCode: signInErrorCode(error) }),
     handle: async (packet, peer, slot) => {
       const request = readRequest(packet)
-      const session = await signIn.signIn(peer, { user: request.clientId, secret: request.password, device: deviceOf(request) })
+      const session = await signIn.signIn(peer, {
+        user: request.clientId,
+        secret: request.password,
+        device: deviceOf(request),
+        trace: slot.request?.trace ?? '',
+      })
       if (session === undefined) slot.complete(undefined)
       else
         slot.complete(

@@ -7,6 +7,7 @@ export function logout(): OmtpRoute {
     { ...packets.LOGOUT, request: raw },
     {
       order: 'alone',
+      unrefusable: true,
       refusal: () => undefined,
       handle: (call) => {
         call.reply(undefined)

@@ -5,6 +5,7 @@ import { type OmtpRoute, route } from '../route.ts'
 export function ping(): OmtpRoute {
   return route(packets.PING, {
     order: 'pipelined',
+    unrefusable: true,
     refusal: () => new Uint8Array(),
     handle: (call) => call.reply(call.request),
   })

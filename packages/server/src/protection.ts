@@ -1,0 +1,27 @@
+import type { Log } from '@magpie-im/model'
+import { Overload, RequestWatch, TracedUsers } from '@magpie-im/services'
+import type { Config } from './config/keys.ts'
+import { ServerMetrics } from './metrics/server-metrics.ts'
+import { strainSampler } from './strain.ts'
+import { systemClock as clock } from './system-clock.ts'
+
+export interface Protection {
+  readonly metrics: ServerMetrics
+  readonly traced: TracedUsers
+  /** Told of every request by its door. */
+  readonly watch: RequestWatch
+  readonly overload: Overload
+}
+
+/** What watches over the server, whatever door it is used by. */
+export function protect({ config, log }: { readonly config: Config; readonly log: Log }, cleanup: AsyncDisposableStack): Protection {
+  const metrics = new ServerMetrics()
+  const traced = new TracedUsers()
+  const watch = new RequestWatch({ metrics: metrics.requests, log, traced, slowMs: config['log.slowRequestMs'] })
+  const sampler = cleanup.adopt(strainSampler(config['overload.memoryMiB']), (sampler) => sampler.stop())
+  const overload = cleanup.adopt(
+    new Overload({ clock, log, loopDelayMs: config['overload.loopDelayMs'], sample: () => sampler.sample() }),
+    (overload) => overload.stop(),
+  )
+  return { metrics, traced, watch, overload }
+}
