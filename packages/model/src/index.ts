@@ -63,8 +63,8 @@ export type { CustomRequest, CustomService } from './ports/custom-service.ts'
 export type { Deliveries, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
 export type { Log } from './ports/log.ts'
-export type { NewestPriorityQuery, PriorityEntry, PriorityMessages, PriorityQuery } from './ports/priority-messages.ts'
 export type { Metrics, RequestOutcome } from './ports/metrics.ts'
+export type { NewestPriorityQuery, PriorityEntry, PriorityMessages, PriorityQuery } from './ports/priority-messages.ts'
 export type {
   AsOf,
   ConversationList,
