@@ -8,9 +8,10 @@ import { expect, onTestFailed } from 'vitest'
 import { within } from './deadline.ts'
 import { OmtpClient } from './omtp/client.ts'
 import { mintToken } from './token.ts'
+import type { Ports, Transport } from './transports.ts'
 
 const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
-const banner = /^\s*OMTP\s+127\.0\.0\.1:(\d+)/m
+const banner = /^\s*OMTP\s+127\.0\.0\.1:(\d+).*\n\s*HTTP\s+https?:\/\/127\.0\.0\.1:(\d+)/m
 const startPatience = 20_000
 
 export interface ServerOptions {
@@ -34,6 +35,8 @@ interface SignIn {
   readonly deviceId?: string
   /** Whether to ask for the hot sessions, as every stock client does at once. */
   readonly sync?: boolean
+  /** TCP, if nothing else is said. */
+  readonly via?: Transport
 }
 
 function environment(data: string, { env = {}, preload = [] }: ServerOptions): NodeJS.ProcessEnv {
@@ -71,18 +74,22 @@ class Running {
     this.exited = once(this.#child, 'close').then(([code]) => code)
   }
 
-  async port(): Promise<number> {
+  async ports(): Promise<Ports> {
     const gone = this.exited.then((code) => Promise.reject(new Error(`the server ended with ${code}: ${this.stderr}`)))
-    const found = Promise.race([this.#bannerPort(), gone])
+    const found = Promise.race([this.#bannerPorts(), gone])
     return await within(startPatience, found, () => `the banner; stdout: ${this.stdout}; stderr: ${this.stderr}`)
   }
 
-  async #bannerPort(): Promise<number> {
+  async #bannerPorts(): Promise<Ports> {
     for (;;) {
       const match = banner.exec(this.stdout)
-      if (match !== null) return Number(match[1])
+      if (match !== null) return { port: Number(match[1]), httpPort: Number(match[2]) }
       if (this.#child.stdout !== null) await once(this.#child.stdout, 'data')
     }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal)
   }
 
   async end(signal: NodeJS.Signals): Promise<number | null> {
@@ -107,6 +114,7 @@ export class Server {
   readonly folder = mkdtempSync(join(tmpdir(), 'magpie-test-'))
   readonly data = join(this.folder, 'data')
   port = 0
+  httpPort = 0
   #up = Promise.withResolvers<void>()
   #options: ServerOptions
   #running: Running | undefined
@@ -134,7 +142,9 @@ export class Server {
     if (config !== undefined) writeFileSync(file, config)
     const args = ['serve', '--data', this.data, ...(config === undefined ? [] : ['--config', file])]
     this.#running = new Running(args, environment(this.data, this.#options))
-    this.port = await this.#running.port()
+    const ports = await this.#running.ports()
+    this.port = ports.port
+    this.httpPort = ports.httpPort
     this.#up.resolve()
   }
 
@@ -146,6 +156,11 @@ export class Server {
   /** As a crash of the process would. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')
+  }
+
+  /** Asks it to look at its files again. */
+  hangUp(): void {
+    this.#running?.signal('SIGHUP')
   }
 
   /** As an operator would; gives the exit code. */
@@ -171,14 +186,14 @@ export class Server {
     return mintToken(user, this.data)
   }
 
-  async connect(): Promise<OmtpClient> {
-    const client = await OmtpClient.connect(this.port)
+  async connect(transport?: Transport): Promise<OmtpClient> {
+    const client = await OmtpClient.connect(this, transport)
     this.#clients.push(client)
     return client
   }
 
-  async signIn(user: string, { sync = true, ...device }: SignIn = {}): Promise<OmtpClient> {
-    const client = await this.connect()
+  async signIn(user: string, { sync = true, via, ...device }: SignIn = {}): Promise<OmtpClient> {
+    const client = await this.connect(via)
     const { errorCode } = await client.signIn(user, { password: this.token(user), ...device })
     expect(errorCode.code, `sign-in of ${user}`).toBe(0)
     if (sync) await client.hotSessions()

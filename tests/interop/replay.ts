@@ -62,7 +62,7 @@ export class Replay {
   }
 
   async #connection(number: number): Promise<OmtpConnection> {
-    const connection = this.#connections.get(number) ?? (await OmtpConnection.open(this.#server.port))
+    const connection = this.#connections.get(number) ?? (await OmtpConnection.open(this.#server))
     this.#connections.set(number, connection)
     return connection
   }

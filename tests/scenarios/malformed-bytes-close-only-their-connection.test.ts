@@ -39,7 +39,7 @@ const broken: readonly (readonly [string, Buffer])[] = [
 ]
 
 it.for(broken)('before the sign-in, %s closes the connection and no other', async ([, bytes]) => {
-  await using connection = await OmtpConnection.open(server().port)
+  await using connection = await OmtpConnection.open(server())
 
   connection.write(bytes)
 
@@ -58,7 +58,7 @@ it('after the sign-in, what is no frame closes the connection and no other', asy
 })
 
 it('a frame that never ends is waited for, and costs the others nothing', async () => {
-  await using connection = await OmtpConnection.open(server().port)
+  await using connection = await OmtpConnection.open(server())
 
   connection.write(Buffer.concat([length(640_000), noise(500, 4)]))
 
@@ -69,7 +69,7 @@ it('a frame that never ends is waited for, and costs the others nothing', async 
 it.for([types.ping, types.logout, types.hotSessions, types.kickout, 99])(
   'a packet of type %i before the sign-in closes without a reply',
   async (type) => {
-    await using connection = await OmtpConnection.open(server().port)
+    await using connection = await OmtpConnection.open(server())
 
     connection.write(encodePacket(packet(type, Buffer.alloc(0))))
 

@@ -6,9 +6,10 @@ const demoDays = 30
 
 /** What `serve` says when it is ready. */
 export async function banner(server: RunningServer, { demo }: { readonly demo: boolean }): Promise<string> {
-  const { host, port } = server.omtp
+  const { omtp, http } = server.doors
   const places = columns([
-    ['OMTP', `${host}:${port}`],
+    ['OMTP', `${omtp.host}:${omtp.port}${server.tls ? ' (TLS)' : ''}`],
+    ['HTTP', `${server.tls ? 'https' : 'http'}://${http.host}:${http.port}`],
     ['data', server.data],
   ])
   const ready = `\nMagpie is ready.\n\n${places}\n`

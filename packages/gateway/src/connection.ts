@@ -15,8 +15,8 @@ export interface Socket {
   write(bytes: Buffer, written: () => void): void
   pause(): void
   resume(): void
-  /** Closes once everything written is out. */
-  end(): void
+  /** Closes once everything written is out, and says why where the transport can. */
+  end(reason: CloseReason): void
   destroy(): void
 }
 
@@ -161,7 +161,7 @@ export class Connection implements Peer {
       return
     }
     this.#outbox.flush()
-    this.#options.socket.end()
+    this.#options.socket.end(reason)
   }
 
   /** Called now and then with the time: ends what has lasted too long. */

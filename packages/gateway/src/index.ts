@@ -1,5 +1,7 @@
 export { Gateway, type GatewayLimits } from './gateway.ts'
+export type { Proxies } from './listeners/proxied.ts'
 export { TcpListener } from './listeners/tcp.ts'
+export { WebSocketListener } from './listeners/websocket.ts'
 export { codes as omtpCodes } from './protocols/omtp/errors.ts'
 export { Labels } from './protocols/omtp/labels.ts'
 export { omtp } from './protocols/omtp/protocol.ts'

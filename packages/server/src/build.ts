@@ -4,21 +4,24 @@ import { AddFriend, ManageUsers, MarkRead, Passwords, Send, Tokens, VerifySignIn
 import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { makeDemoAccounts } from './demo.ts'
+import { type Doors, openDoors } from './doors.ts'
 import { groupsOf } from './groups.ts'
 import { type Readiness, readiness } from './health.ts'
 import { gatewayLimits, messageLimits, signInPolicy } from './limits.ts'
-import { openListener } from './listen.ts'
 import { customServices, outsideServices } from './outside.ts'
 import { people } from './people.ts'
 import { type Protection, protect } from './protection.ts'
 import { openStores } from './stores.ts'
 import { systemClock as clock } from './system-clock.ts'
+import type { RenewedCertificate } from './tls/renewed-certificate.ts'
 
 interface BuildOptions {
   readonly config: Config
   readonly folder: DataFolder
   readonly log: Log
   readonly demo: boolean
+  /** Undefined: no TLS. */
+  readonly certificate: RenewedCertificate | undefined
 }
 
 export interface Core {
@@ -26,7 +29,7 @@ export interface Core {
   readonly tokens: Tokens
   readonly protection: Protection
   readiness(): Readiness
-  listen(): Promise<{ readonly host: string; readonly port: number }>
+  listen(): Promise<Doors>
   stop(): Promise<void>
 }
 
@@ -34,7 +37,7 @@ export interface Core {
 const startPatienceMs = 1_500
 
 /** The wiring, top to bottom. */
-export async function build({ config, folder, log, demo }: BuildOptions): Promise<Core> {
+export async function build({ config, folder, log, demo, certificate }: BuildOptions): Promise<Core> {
   await using cleanup = new AsyncDisposableStack()
   const services = outsideServices({ config, clock, log, observe: () => undefined })
   const { journal, state, horizon, readModel } = await openStores({ config, folder, log }, cleanup)
@@ -84,13 +87,12 @@ export async function build({ config, folder, log, demo }: BuildOptions): Promis
     tokens,
     listen: async () => {
       await Promise.race([readModel.caughtUp(), new Promise<void>((resolve) => clock.after(startPatienceMs, resolve))])
-      const listener = await openListener({ host: config['omtp.host'], port: config['omtp.port'], gateway, protocol, log })
-      running.defer(() => listener.close())
+      const doors = await openDoors({ config, gateway, protocol, certificate, log }, running)
       listening = true
       running.defer(() => {
         listening = false
       })
-      return listener.address
+      return doors
     },
     protection,
     readiness: () => readiness({ listening, journal, watermark: readModel.watermark() }),

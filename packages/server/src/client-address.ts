@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { plainAddress } from '@magpie-im/model'
 
 /** Header fields of a request, names in lower case. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -20,11 +21,6 @@ export function clientAddress(trusted: (address: string) => boolean): ClientAddr
     }
     return client
   }
-}
-
-/** An IPv4 address as such, also where a socket for both families shows it as `::ffff:1.2.3.4`. */
-export function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address
 }
 
 function forwardedFor(headers: Headers): string[] {

@@ -1,5 +1,10 @@
-import { TcpListener } from '@magpie-im/gateway'
 import { StartError } from './start-error.ts'
+
+export interface Place {
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+}
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'something else listens there',
@@ -8,14 +13,14 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no host of this name',
 }
 
-export async function openListener(options: Parameters<typeof TcpListener.open>[0]): Promise<TcpListener> {
-  const { host, port, protocol } = options
+/** Throws `StartError` when `open` cannot listen; `door` is what the section of its settings is called. */
+export async function listen<T>(door: string, { host, port }: Place, open: () => Promise<T>): Promise<T> {
   try {
-    return await TcpListener.open(options)
+    return await open()
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException // as: listening fails with system errors only
     throw new StartError(
-      `cannot listen on ${host} port ${port} for ${protocol.name}: ${reasons[code] ?? message} (settings ${protocol.name}.host and ${protocol.name}.port)`,
+      `cannot listen on ${host} port ${port} for ${door}: ${reasons[code] ?? message} (settings ${door}.host and ${door}.port)`,
     )
   }
 }

@@ -19,16 +19,18 @@ it.each(['0.0.0.0', '::', '', '192.168.0.1', '127.0.0.1.example.org', 'localhost
 
 it('a server that others could reach without TLS does not start, and leaves nothing behind', async () => {
   const data = join(temporaryFolder(), 'data')
-  const config = readConfig({ flags: { data, 'omtp.host': '0.0.0.0' }, env: {}, file: undefined })
-  await expect(startServer(config, { demo: false, log })).rejects.toThrow(StartError)
-  await expect(startServer(config, { demo: false, log })).rejects.toThrow('set insecure to true, or listen on 127.0.0.1')
+  for (const door of ['omtp.host', 'http.host'] as const) {
+    const config = readConfig({ flags: { data, [door]: '0.0.0.0' }, env: {}, file: undefined })
+    await expect(startServer(config, { demo: false, log })).rejects.toThrow(StartError)
+    await expect(startServer(config, { demo: false, log })).rejects.toThrow(`${door} is 0.0.0.0, which others can reach, without TLS`)
+  }
   expect(existsSync(data)).toBe(false)
 })
 
 it('a read model that cannot be opened is refused in one sentence, and the folder is let go', async () => {
   const data = temporaryFolder()
   mkdirSync(join(data, 'magpie.db', 'in the way'), { recursive: true })
-  const config = readConfig({ flags: { data, 'omtp.port': '0' }, env: {}, file: undefined })
+  const config = readConfig({ flags: { data, 'omtp.port': '0', 'http.port': '0' }, env: {}, file: undefined })
   for (const _ of ['once', 'again']) {
     const started = startServer(config, { demo: false, log })
     await expect(started).rejects.toMatchObject({ name: 'StartError', message: expect.stringMatching(/^cannot open the read model: /) })

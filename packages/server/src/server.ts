@@ -5,15 +5,22 @@ import type { Config } from './config/keys.ts'
 import { ControlServer } from './control/server.ts'
 import { userCommands } from './control/user-commands.ts'
 import { DataFolder } from './data/data-folder.ts'
+import type { Doors } from './doors.ts'
 import { isLoopback } from './loopback.ts'
 import { StartError } from './start-error.ts'
 import { startErrorFrom } from './start-failure.ts'
+import { systemClock as clock } from './system-clock.ts'
+import { openCertificate } from './tls/open-certificate.ts'
 
 export interface RunningServer {
   readonly data: string
-  readonly omtp: { readonly host: string; readonly port: number }
+  readonly doors: Doors
+  /** Whether the doors are open for TLS only. */
+  readonly tls: boolean
   readonly users: ManageUsers
   readonly tokens: Tokens
+  /** Looks at once whether there is a newer certificate; undefined: there is no TLS. */
+  readonly renewCertificate: (() => void) | undefined
   /** Answers what was started, makes everything durable and lets go of the data folder. */
   stop(): Promise<void>
 }
@@ -23,25 +30,31 @@ export async function startServer(config: Config, options: { readonly demo: bool
   refuseOpenDoors(config)
   const { log, demo } = options
   await using cleanup = new AsyncDisposableStack()
+  const certificate = openCertificate(config, { clock, log })
+  cleanup.defer(() => certificate?.close())
   const folder = cleanup.adopt(DataFolder.open(config.data), (folder) => folder.release())
-  const core = cleanup.adopt(await build({ config, folder, log, demo }).catch(startErrorFrom), (core) => core.stop())
+  const core = cleanup.adopt(await build({ config, folder, log, demo, certificate }).catch(startErrorFrom), (core) => core.stop())
   const commands = userCommands(core.users)
   cleanup.adopt(await ControlServer.open({ folder: folder.path, commands, log }), (control) => control.close())
-  const omtp = await core.listen()
+  const doors = await core.listen()
   const running = cleanup.move()
   return {
     data: folder.path,
-    omtp,
+    doors,
+    tls: certificate !== undefined,
     users: core.users,
     tokens: core.tokens,
+    renewCertificate: certificate && (() => certificate.renew()),
     stop: () => running.disposeAsync(),
   }
 }
 
 function refuseOpenDoors(config: Config): void {
-  const host = config['omtp.host']
-  if (isLoopback(host) || config.insecure) return
-  throw new StartError(
-    `omtp.host is ${host}, which others can reach, and OMTP has no TLS yet: put something that adds TLS in front and set insecure to true, or listen on 127.0.0.1`,
-  )
+  if (config.insecure || config['tls.cert'] !== '') return
+  for (const key of ['omtp.host', 'http.host'] as const) {
+    if (isLoopback(config[key])) continue
+    throw new StartError(
+      `${key} is ${config[key]}, which others can reach, without TLS: set tls.cert and tls.key, or put something that adds TLS in front and set insecure to true, or listen on 127.0.0.1`,
+    )
+  }
 }

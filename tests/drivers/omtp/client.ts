@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { eventually } from '../deadline.ts'
+import type { Ports, Transport } from '../transports.ts'
 import { OmtpConnection, patience } from './connection.ts'
 import { isAck, type Packet, types } from './packets.ts'
 import * as structs from './structs.ts'
@@ -54,8 +55,8 @@ export class OmtpClient {
     this.connection = connection
   }
 
-  static async connect(port: number): Promise<OmtpClient> {
-    return new OmtpClient(await OmtpConnection.open(port))
+  static async connect(ports: Ports, transport?: Transport): Promise<OmtpClient> {
+    return new OmtpClient(await OmtpConnection.open(ports, transport))
   }
 
   /** Sends any packet; the payload of its reply is the caller's to decode. */

@@ -1,6 +1,6 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { within } from '../deadline.ts'
+import { type Ports, type Transport, tcp } from '../transports.ts'
 import { decodePacket, encodePacket, Frames, isAck, type Packet } from './packets.ts'
 
 /** How long a test waits for something the server owes it. */
@@ -20,7 +20,7 @@ export class ConnectionEnded extends Error {
 export class OmtpConnection {
   /** Everything that came, in order. */
   readonly received: Packet[] = []
-  readonly #socket: Socket
+  readonly #socket: Duplex
   readonly #frames = new Frames()
   readonly #pushes: Packet[] = []
   readonly #waiting: Waiting[] = []
@@ -29,18 +29,15 @@ export class OmtpConnection {
   #open = true
   #corked = false
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Duplex) {
     this.#socket = socket
-    socket.setNoDelay(true)
     socket.on('data', (chunk) => this.#take(chunk))
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#end())
   }
 
-  static async open(port: number): Promise<OmtpConnection> {
-    const socket = connect(port, '127.0.0.1')
-    await within(patience, once(socket, 'connect'), () => `a connection to port ${port}`)
-    return new OmtpConnection(socket)
+  static async open(ports: Ports, transport: Transport = tcp): Promise<OmtpConnection> {
+    return new OmtpConnection(await within(patience, transport(ports), () => `a connection to port ${ports.port}`))
   }
 
   get isOpen(): boolean {

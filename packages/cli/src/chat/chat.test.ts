@@ -6,6 +6,7 @@ import {
   type CommonErrorCode,
   decodePack,
   decodePayload,
+  defaultLoginResp,
   encodeFramed,
   encodeStruct,
   Framing,
@@ -44,7 +45,7 @@ class FakeServer implements AsyncDisposable {
   readonly #server: Server = createServer((socket) => this.#accept(socket))
 
   constructor() {
-    this.answer('LOGIN', () => ({ errorCode: fine, clientId: 'ann', extraData: '' }))
+    this.answer('LOGIN', () => ({ ...defaultLoginResp(), errorCode: fine, clientId: 'ann' }))
     this.answer('LOGOUT', () => undefined)
     this.answer('PING', (bytes) => bytes)
     this.answer('HOTSESSION_SYNC', () => ({ errorCode: fine, timestamp: 7, sessions: this.sessions }))
@@ -321,7 +322,7 @@ it('a server that stops answering is left', async () => {
 
 it('a refused sign-in is one sentence', async () => {
   await using server = new FakeServer()
-  server.answer('LOGIN', () => ({ errorCode: { code: 21, desc: 'unknown user or wrong password or token' }, clientId: '', extraData: '' }))
+  server.answer('LOGIN', () => ({ ...defaultLoginResp(), errorCode: { code: 21, desc: 'unknown user or wrong password or token' } }))
 
   const chat = await chatting(server)
 
@@ -330,10 +331,10 @@ it('a refused sign-in is one sentence', async () => {
 
 it('a server that is not ready yet is asked again', async () => {
   await using server = new FakeServer()
-  server.answer('LOGIN', () => ({ errorCode: { code: 6, desc: 'come back' }, clientId: '', extraData: '' }))
+  server.answer('LOGIN', () => ({ ...defaultLoginResp(), errorCode: { code: 6, desc: 'come back' } }))
   const chat = await chatting(server)
   await chat.shows('not connected (come back); trying again')
-  server.answer('LOGIN', () => ({ errorCode: fine, clientId: 'ann', extraData: '' }))
+  server.answer('LOGIN', () => ({ ...defaultLoginResp(), errorCode: fine, clientId: 'ann' }))
 
   await chat.clock.fire(1000, 1000)
   await chat.shows('no messages with ben yet')

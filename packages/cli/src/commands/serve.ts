@@ -33,10 +33,10 @@ export const serve: Command = {
     if (values['print-config'] === true) return print(formatConfig(config))
     const log = openLog(config['log.level'])
     for (const name of unknownVariables(environment)) log.warn('unknown environment variable', { name })
-    const demo = file === undefined && isLoopback(config['omtp.host'])
+    const demo = file === undefined && isLoopback(config['omtp.host']) && isLoopback(config['http.host'])
     const server = await startServer(config, { demo, log })
     print(await banner(server, { demo }))
-    const reason = await untilToldToStop()
+    const reason = await untilToldToStop({ hangUp: server.renewCertificate })
     log.info('stopping', { reason })
     await server.stop()
     return 0

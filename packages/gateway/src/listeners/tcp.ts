@@ -1,8 +1,10 @@
 import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net'
-import type { Log } from '@magpie-im/model'
+import { type SecureContext, TLSSocket } from 'node:tls'
+import { type Log, plainAddress } from '@magpie-im/model'
 import type { Socket } from '../connection.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Protocol } from '../protocol.ts'
+import { type Proxies, readProxyHeader } from './proxied.ts'
 
 interface TcpListenerOptions {
   readonly host: string
@@ -11,25 +13,35 @@ interface TcpListenerOptions {
   readonly gateway: Gateway
   readonly protocol: Protocol
   readonly log: Log
+  /** The present certificate, asked for at every connection; undefined: no TLS. */
+  readonly tls: (() => SecureContext) | undefined
+  /** Undefined: no connection begins with a PROXY header. */
+  readonly proxies: Proxies | undefined
 }
 
 /** Accepts connections of one protocol on a TCP port. */
 export class TcpListener {
+  readonly #options: TcpListenerOptions
   readonly #server: Server
+  /** Their PROXY header has not come yet. */
+  readonly #nameless = new Set<TcpSocket>()
 
-  private constructor(server: Server) {
-    this.#server = server
+  private constructor(options: TcpListenerOptions) {
+    this.#options = options
+    this.#server = createServer({ noDelay: true, allowHalfOpen: false }, (socket) => this.#take(socket))
   }
 
   /** Rejects with the system's error (`EADDRINUSE` …) when it cannot listen. */
-  static async open({ host, port, gateway, protocol, log }: TcpListenerOptions): Promise<TcpListener> {
-    const server = createServer({ noDelay: true, allowHalfOpen: false }, (socket) => attach(socket, gateway, protocol))
+  static async open(options: TcpListenerOptions): Promise<TcpListener> {
+    const { host, port, protocol, log } = options
+    const listener = new TcpListener(options)
+    const server = listener.#server
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen({ host, port }, resolve)
     })
     server.on('error', (error) => log.error('listener failed', { protocol: protocol.name, error }))
-    return new TcpListener(server)
+    return listener
   }
 
   get address(): { readonly host: string; readonly port: number } {
@@ -40,20 +52,52 @@ export class TcpListener {
   /** No new connections; open ones stay. */
   close(): void {
     this.#server.close()
+    for (const socket of this.#nameless) socket.destroy()
+  }
+
+  #take(socket: TcpSocket): void {
+    const { proxies } = this.#options
+    const address = plainAddress(socket.remoteAddress ?? '')
+    socket.on('error', () => socket.destroy())
+    if (proxies?.trusted(address)) void this.#takeProxied(socket, { proxy: address, proxies })
+    else this.#attach(socket, address)
+  }
+
+  async #takeProxied(socket: TcpSocket, { proxy, proxies }: { proxy: string; proxies: Proxies }): Promise<void> {
+    this.#nameless.add(socket)
+    try {
+      const header = await readProxyHeader(socket, proxies)
+      this.#attach(socket, plainAddress(header.address ?? proxy))
+    } catch (error) {
+      this.#options.log.info('no PROXY header', { proxy, cause: String(error) })
+    } finally {
+      this.#nameless.delete(socket)
+    }
+  }
+
+  /** A connection counts from here on, so that the limits hold during a TLS handshake too. */
+  #attach(raw: TcpSocket, address: string): void {
+    const { gateway, protocol, tls } = this.#options
+    const socket = tls === undefined ? raw : secured(raw, tls())
+    const connection = gateway.accept(wrap(socket, address), protocol)
+    if (connection === undefined) return
+    socket.on('data', (chunk: Buffer) => connection.receive(chunk))
+    socket.on('close', () => connection.closed())
+    socket.resume() // reading stopped behind a PROXY header
   }
 }
 
-function attach(socket: TcpSocket, gateway: Gateway, protocol: Protocol): void {
-  const connection = gateway.accept(wrap(socket), protocol)
+function secured(raw: TcpSocket, secureContext: SecureContext): TcpSocket {
+  const socket = new TLSSocket(raw, { isServer: true, secureContext })
   socket.on('error', () => socket.destroy())
-  if (connection === undefined) return
-  socket.on('data', (chunk: Buffer) => connection.receive(chunk))
-  socket.on('close', () => connection.closed())
+  // Node tells of an error behind the handshake in this way only; without it the connection would end when it is idle for too long.
+  socket.on('_tlsError', () => socket.destroy())
+  return socket
 }
 
-function wrap(socket: TcpSocket): Socket {
+function wrap(socket: TcpSocket, address: string): Socket {
   return {
-    address: socket.remoteAddress ?? '',
+    address,
     write: (bytes, written) => void socket.write(bytes, written),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),

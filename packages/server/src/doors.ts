@@ -1,0 +1,65 @@
+import { type Gateway, type omtp, TcpListener, WebSocketListener } from '@magpie-im/gateway'
+import type { Log } from '@magpie-im/model'
+import { clientAddress } from './client-address.ts'
+import type { Config } from './config/keys.ts'
+import { openHttpServer } from './http-server.ts'
+import { listen, type Place } from './listen.ts'
+import { memberOf } from './networks.ts'
+import { systemClock as clock } from './system-clock.ts'
+import type { RenewedCertificate } from './tls/renewed-certificate.ts'
+
+interface DoorsOptions {
+  readonly config: Config
+  readonly gateway: Gateway
+  readonly protocol: ReturnType<typeof omtp>
+  readonly certificate: RenewedCertificate | undefined
+  readonly log: Log
+}
+
+/** Where this server can be reached. */
+export interface Doors {
+  readonly omtp: Place
+  readonly http: Place
+}
+
+/** Opens every listener; `running` closes them. Throws `StartError` when one cannot listen. */
+export async function openDoors(options: DoorsOptions, running: AsyncDisposableStack): Promise<Doors> {
+  const http = await openHttp(options, running)
+  return { omtp: await openOmtp(options, running), http }
+}
+
+async function openOmtp({ config, gateway, protocol, certificate, log }: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
+  const place = { host: config['omtp.host'], port: config['omtp.port'] }
+  const trusted = memberOf(config['proxy.trusted'])
+  const proxies = config['proxy.protocol'] ? { trusted, clock, patienceMs: config['limits.signInSeconds'] * 1000 } : undefined
+  const listener = await listen('omtp', place, () =>
+    TcpListener.open({ ...place, gateway, protocol, log, tls: certificate?.context, proxies }),
+  )
+  running.defer(() => listener.close())
+  return listener.address
+}
+
+async function openHttp({ config, gateway, protocol, certificate }: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
+  const place = { host: config['http.host'], port: config['http.port'] }
+  const addressOf = clientAddress(memberOf(config['proxy.trusted']))
+  const { server, address } = await listen('http', place, () =>
+    openHttpServer({
+      ...place,
+      certificate,
+      handshakeMs: config['limits.signInSeconds'] * 1000,
+      handle: (_, response) => response.writeHead(404).end(),
+    }),
+  )
+  running.defer(() => {
+    server.close()
+    server.closeIdleConnections()
+  })
+  const webSockets = new WebSocketListener({
+    server,
+    paths: { '/omtp': protocol },
+    gateway,
+    addressOf: ({ socket, headers }) => addressOf(socket.remoteAddress ?? '', headers),
+  })
+  running.defer(() => webSockets.close())
+  return address
+}
