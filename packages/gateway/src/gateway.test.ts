@@ -93,7 +93,7 @@ async function until(condition: () => boolean): Promise<void> {
 function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
   const clock = new FakeClock()
   const metrics = new Counted()
-  const registry = new Registry({ policy: 'many', log: silent })
+  const registry = new Registry({ policy: 'many', subscriptionsOf: () => [], log: silent })
   const all = { ...limits, connectionsPerAddress: 10, ...some }
   const gateway = new Gateway({
     registry,

@@ -102,7 +102,7 @@ interface SignedIn {
 }
 
 function open(policy: DevicePolicy) {
-  const registry = new Registry({ policy, log: silent })
+  const registry = new Registry({ policy, subscriptionsOf: () => [], log: silent })
   const signIn = (id: string, type: Device['type'] = 'ios', { synced = true } = {}): SignedIn => {
     const end = new FarEnd()
     const session = end.signIn({ id, type }, registry)

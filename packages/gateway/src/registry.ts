@@ -1,20 +1,37 @@
-import type { CloseReason, ConnectionId, Deliveries, Event, Log, UserId, WhichDevices } from '@magpie-im/model'
+import type {
+  CloseReason,
+  ConnectionId,
+  ConversationId,
+  Deliveries,
+  Event,
+  Log,
+  Subscription,
+  UserId,
+  WhichDevices,
+} from '@magpie-im/model'
 import type { Session } from './session.ts'
+import { Subscriptions } from './subscriptions.ts'
 
 /** Which session ends when the same user signs in again. */
 export type DevicePolicy = 'one-per-type' | 'one' | 'many'
 
+interface RegistryOptions {
+  readonly policy: DevicePolicy
+  /** Of a user who comes online. */
+  readonly subscriptionsOf: (user: UserId) => Iterable<Subscription>
+  readonly log: Log
+}
+
 /** All sessions of this process, by user. */
 export class Registry implements Deliveries {
   readonly #sessions = new Map<UserId, Session[]>()
-  readonly #policy: DevicePolicy
-  readonly #log: Log
+  readonly #subscriptions = new Subscriptions()
+  readonly #options: RegistryOptions
   /** Events given to sessions so far. */
   deliveries = 0
 
-  constructor({ policy, log }: { policy: DevicePolicy; log: Log }) {
-    this.#policy = policy
-    this.#log = log
+  constructor(options: RegistryOptions) {
+    this.#options = options
   }
 
   /** How many there are. */
@@ -33,50 +50,69 @@ export class Registry implements Deliveries {
     const others = this.of(session.user)
     for (const other of others) if (this.#displaces(session, other)) other.connection.close('kicked')
     this.#sessions.set(session.user, [...this.of(session.user), session])
+    for (const subscription of this.#options.subscriptionsOf(session.user)) this.#subscriptions.add(session.user, subscription)
   }
 
   /** Registrations are per connection, so an old one's end never hurts a newer one. */
   unregister(session: Session): void {
     const rest = this.of(session.user).filter((other) => other !== session)
-    if (rest.length === 0) this.#sessions.delete(session.user)
-    else this.#sessions.set(session.user, rest)
+    if (rest.length > 0) {
+      this.#sessions.set(session.user, rest)
+      return
+    }
+    this.#sessions.delete(session.user)
+    this.#subscriptions.removeUser(session.user)
   }
 
   deliver(user: UserId, event: Event, except?: ConnectionId): void {
-    const sessions = this.#sessions.get(user)
-    if (sessions === undefined) return
-    for (const session of sessions) {
-      if (session.connection.id === except) {
-        if (event.kind === 'message') session.window?.noteSent(event.message)
-        continue
-      }
-      this.#push(session, event)
-    }
+    for (const session of this.of(user)) this.#give(session, event, except)
   }
 
   deliverAll(users: Iterable<UserId>, event: Event, except?: ConnectionId): void {
     for (const user of users) this.deliver(user, event, except)
   }
 
+  publish(conversation: ConversationId, event: Event, except?: ConnectionId): void {
+    for (const [user, { above }] of this.#subscriptions.of(conversation)) {
+      if (event.kind === 'message' && event.message.seq <= above) continue
+      for (const session of this.of(user)) this.#give(session, event, except, true)
+    }
+  }
+
+  subscribe(user: UserId, subscription: Subscription): void {
+    if (this.#sessions.has(user)) this.#subscriptions.add(user, subscription)
+  }
+
+  unsubscribe(conversation: ConversationId, user?: UserId): void {
+    if (user === undefined) this.#subscriptions.removeTopic(conversation)
+    else this.#subscriptions.remove(user, conversation)
+  }
+
   disconnect(user: UserId, reason: CloseReason, which?: WhichDevices): void {
     for (const session of this.of(user)) if (isAmong(session, which)) session.connection.close(reason)
   }
 
-  #push(session: Session, event: Event): void {
+  #give(session: Session, event: Event, except: ConnectionId | undefined, publishedToMany = false): void {
+    if (session.connection.id === except) {
+      if (event.kind === 'message') session.window?.noteSent(event.message)
+      return
+    }
     try {
-      session.push(event)
+      if (publishedToMany && event.kind === 'message' && !event.message.priority) session.offer(event)
+      else session.push(event)
       this.deliveries++
     } catch (error) {
-      this.#log.error('delivery failed', { connection: session.connection.id, event: event.kind, error })
+      this.#options.log.error('delivery failed', { connection: session.connection.id, event: event.kind, error })
       session.connection.close('failed')
     }
   }
 
   #displaces(session: Session, other: Session): boolean {
     if (other.connection === session.connection) return false
-    if (this.#policy === 'one') return true
+    const { policy } = this.#options
+    if (policy === 'one') return true
     const sameDevice = other.device.id === session.device.id && other.device.type === session.device.type
-    return sameDevice || (this.#policy === 'one-per-type' && other.device.type === session.device.type)
+    return sameDevice || (policy === 'one-per-type' && other.device.type === session.device.type)
   }
 }
 

@@ -1,8 +1,10 @@
-import type { CloseReason, ConnectionId, Device, Event, Recipient, UserId } from '@magpie-im/model'
+import type { CloseReason, ConnectionId, ConversationId, Device, Event, Recipient, UserId } from '@magpie-im/model'
 import type { SyncWindow } from '@magpie-im/services'
 
 const mostWaiting = 10_000
 const mostWaitingCharacters = 8 * 1024 * 1024
+/** Beyond this a client is behind, and is offered no more of the messages that it can do without. */
+const mostOffered = 1_000
 /** A client that does not ask for (the rest of) its sync gets its pushes anyway after this. */
 const syncPatienceMs = 5_000
 
@@ -17,6 +19,8 @@ export interface Outlet {
   monotonic(): number
 }
 
+type MessageEvent = Event & { readonly kind: 'message' }
+
 /** A signed-in device on a connection. */
 export class Session {
   readonly user: UserId
@@ -27,6 +31,8 @@ export class Session {
   #windowDeadline: number
   /** What was held back and follows as the client reads. */
   #owed: Event[] = []
+  /** The newest message of each conversation that was passed over; follows when the client is no longer behind. */
+  readonly #passedOver = new Map<ConversationId, MessageEvent>()
   #waitingCharacters = 0
 
   /** Opens with a sync window: what happens from now on waits for the first sync (I7). */
@@ -60,7 +66,19 @@ export class Session {
     if (this.#window !== undefined && now >= this.#windowDeadline) this.#release()
   }
 
+  /** Of messages to very many: while the client is behind only the newest is kept for it, since it can read the others later. */
+  offer(event: MessageEvent): void {
+    if (!this.#behind) {
+      this.push(event)
+      return
+    }
+    this.#passedOver.set(event.message.conversation, event)
+    this.#window?.noteSent(event.message)
+  }
+
   push(event: Event): void {
+    // What lies before it must not come after it (I4).
+    if (event.kind === 'message') this.#passedOver.delete(event.message.conversation)
     if (this.#window === undefined && this.#owed.length === 0) this.connection.present(event, this.recipient)
     else this.#wait(event)
   }
@@ -75,10 +93,25 @@ export class Session {
       sent++
     }
     this.#owed = this.#owed.slice(sent)
+    if (!this.#behind) this.#catchUp()
+  }
+
+  get #behind(): boolean {
+    return this.connection.congested || this.#waiting >= mostOffered || this.#waitingCharacters * 2 >= mostWaitingCharacters
+  }
+
+  get #waiting(): number {
+    return this.#owed.length + (this.#window?.held.length ?? 0)
+  }
+
+  #catchUp(): void {
+    const events = [...this.#passedOver.values()]
+    this.#passedOver.clear()
+    for (const event of events) this.push(event)
   }
 
   #wait(event: Event): void {
-    const waiting = this.#owed.length + (this.#window?.held.length ?? 0)
+    const waiting = this.#waiting
     this.#waitingCharacters += charactersOf(event)
     if (waiting >= mostWaiting || this.#waitingCharacters > mostWaitingCharacters) this.connection.close('too-slow')
     else if (this.#window === undefined) this.#owed.push(event)

@@ -7,7 +7,7 @@ import { makeDemoAccounts } from './demo.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { groupsOf } from './groups.ts'
 import { type Readiness, readiness } from './health.ts'
-import { gatewayLimits, messageLimits, signInPolicy } from './limits.ts'
+import { gatewayLimits, groupLimits, messageLimits, signInPolicy } from './limits.ts'
 import { customServices, outsideServices } from './outside.ts'
 import { people } from './people.ts'
 import { type Protection, protect } from './protection.ts'
@@ -40,13 +40,15 @@ const startPatienceMs = 1_500
 export async function build({ config, folder, log, demo, certificate }: BuildOptions): Promise<Core> {
   await using cleanup = new AsyncDisposableStack()
   const services = outsideServices({ config, clock, log, observe: () => undefined })
-  const { journal, state, horizon, readModel } = await openStores({ config, folder, log }, cleanup)
+  const subscriptionsOf = (user: UserId) => stores.state.groups.subscriptionsOf(user)
+  const registry = new Registry({ policy: config['devices.policy'], subscriptionsOf, log })
+  const stores = await openStores({ config, folder, log, deliveries: registry }, cleanup)
+  const { journal, state, horizon, readModel } = stores
   const { conversations: list, history, friends } = readModel
 
   const { stamps, accounts, conversations, aliases, blocks, groups } = state
   const protection = protect({ config, log }, cleanup)
   const { overload, metrics, watch } = protection
-  const registry = new Registry({ policy: config['devices.policy'], log })
   const passwords = new Passwords()
   const tokens = new Tokens(folder.secrets.tokenSecret)
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
@@ -72,7 +74,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const labels = new Labels({ conversations, aliases, groups })
   const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
-  const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, groupsPerUser: config['limits.groupsPerUser'] })
+  const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, ...groupLimits(config) })
   const custom = customServices(config, services)
   const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, custom, journal, deliveries: registry })
   const gateway = cleanup.adopt(

@@ -1,6 +1,6 @@
 import { openMemoryJournal } from '@magpie-im/journal'
 import { parseUserId } from '@magpie-im/model'
-import { AddFriend, ManageUsers, Passwords, WritersState } from '@magpie-im/services'
+import { AddFriend, ManageUsers, nobodyOnline, Passwords, WritersState } from '@magpie-im/services'
 import { expect, it } from 'vitest'
 import { demoUsers, makeDemoAccounts } from './demo.ts'
 import { systemClock } from './system-clock.ts'
@@ -31,7 +31,7 @@ it('a name that an ordinary account has taken stays that account’s', async () 
 function office() {
   const journal = openMemoryJournal({ keyOf: () => undefined })
   const { accounts, conversations, blocks } = new WritersState(systemClock)
-  const deliveries = { deliver: () => undefined, deliverAll: () => undefined, disconnect: () => undefined }
+  const deliveries = nobodyOnline
   const users = new ManageUsers({ journal, accounts, passwords: new Passwords(), deliveries })
   const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries, mostFriends: 10 })
   const [ann, ben] = demoUsers.map(parseUserId)

@@ -31,3 +31,7 @@ export function signInPolicy(config: Config, demo: boolean): SignInPolicy {
     demo,
   }
 }
+
+export function groupLimits(config: Config) {
+  return { groupsPerUser: config['limits.groupsPerUser'], largestGroup: config['groups.members'] }
+}

@@ -1,5 +1,5 @@
 import type { FilesJournal } from '@magpie-im/journal'
-import type { Log } from '@magpie-im/model'
+import type { Deliveries, Log } from '@magpie-im/model'
 import { Checkpoints, Horizon, WritersState } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
@@ -11,6 +11,7 @@ interface StoresOptions {
   readonly config: Config
   readonly folder: DataFolder
   readonly log: Log
+  readonly deliveries: Deliveries
 }
 
 export interface Stores {
@@ -21,13 +22,13 @@ export interface Stores {
 }
 
 /** What a data folder keeps: the journal, the writers' state it leads to, and the read model. */
-export async function openStores({ config, folder, log }: StoresOptions, cleanup: AsyncDisposableStack): Promise<Stores> {
+export async function openStores({ config, folder, log, deliveries }: StoresOptions, cleanup: AsyncDisposableStack): Promise<Stores> {
   const segmentBytes = config['journal.segmentMiB'] * 1_048_576
   const journal = cleanup.adopt(
     await openJournal({ folder: folder.journal, log, segmentBytes, keyBudget: config['journal.keyBudget'] }),
     (journal) => journal.close(),
   )
-  const state = new WritersState(clock)
+  const state = new WritersState(clock, { deliveries, fanOutLimit: config['groups.fanOutLimit'] })
   await state.recover(journal)
   const horizon = new Horizon(journal, state.stamps)
   const checkpoints = new Checkpoints({ journal, state, log, everyBytes: segmentBytes })

@@ -4,7 +4,9 @@ import { ConversationAttributes } from './conversations/conversation-attributes.
 import { ConversationIds } from './conversations/conversation-ids.ts'
 import { Conversations } from './conversations/conversations.ts'
 import { Blocks } from './friends/blocks.ts'
+import type { FanOut } from './groups/group-subscriptions.ts'
 import { Groups } from './groups/groups.ts'
+import { nobodyOnline } from './nobody-online.ts'
 import { Accounts } from './users/accounts.ts'
 import { Profiles } from './users/profiles.ts'
 
@@ -19,12 +21,12 @@ export class WritersState {
   readonly conversationAttributes: ConversationAttributes
   readonly groups: Groups
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, fanOut: FanOut = { deliveries: nobodyOnline, fanOutLimit: 500 }) {
     this.stamps = new Stamps(clock)
     this.accounts = new Accounts(this.stamps)
     const ids = new ConversationIds()
     this.conversations = new Conversations(this.stamps, ids)
-    this.groups = new Groups(this.stamps, ids)
+    this.groups = new Groups({ stamps: this.stamps, ids, fanOut })
     this.aliases = new Aliases(this.stamps)
     this.profiles = new Profiles(this.accounts, this.stamps)
     this.blocks = new Blocks(this.stamps)
@@ -36,6 +38,7 @@ export class WritersState {
     for await (const records of journal.recover()) {
       for (const record of records) this.#restore(record)
     }
+    this.groups.restored()
   }
 
   *snapshot(): Iterable<JournalRecord> {

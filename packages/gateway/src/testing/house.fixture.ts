@@ -45,8 +45,12 @@ export class House {
   strain = { loopDelayMs: 0, memory: 0 }
   readonly overload = new Overload({ clock: this.clock, log: silent, loopDelayMs: 250, sample: () => this.strain })
   readonly journal: MemoryJournal = openMemoryJournal({ keyOf, store: new MemoryStore() })
-  readonly state = new WritersState(this.clock)
-  readonly registry = new Registry({ policy: 'one-per-type', log: silent })
+  readonly registry = new Registry({
+    policy: 'one-per-type',
+    subscriptionsOf: (user) => this.state.groups.subscriptionsOf(user),
+    log: silent,
+  })
+  readonly state = new WritersState(this.clock, { deliveries: this.registry, fanOutLimit: 500 })
   readonly users: ManageUsers
   readonly tokens = new Tokens(Buffer.alloc(32, 1))
   readonly gateway: Gateway
@@ -69,7 +73,7 @@ export class House {
       user,
       alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
     })
-    const groupPorts = { journal, accounts, groups, aliases, deliveries, groupsPerUser: 5000 }
+    const groupPorts = { journal, accounts, groups, aliases, deliveries, groupsPerUser: 5000, largestGroup: 10_000 }
     this.ports = {
       signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf, overload: this.overload, metrics: this.counted }),
       send: new Send({

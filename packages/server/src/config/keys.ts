@@ -54,6 +54,17 @@ export const keys = {
     env: 'MAGPIE_DEVICES_POLICY',
     about: 'Which earlier devices of a user are signed out when he signs in: those of the same type, all, or none.',
   }),
+  'groups.members': count({
+    to: 100_000,
+    default: 10_000,
+    env: 'MAGPIE_GROUPS_MEMBERS',
+    about: 'The largest member limit a group may be given; at most 100,000.',
+  }),
+  'groups.fanOutLimit': count({
+    default: 500,
+    env: 'MAGPIE_GROUPS_FAN_OUT_LIMIT',
+    about: 'Members up to which a group counts as small; in a larger one a client that is behind is spared ordinary messages.',
+  }),
   'limits.connectionsPerAddress': count({
     default: 1000,
     env: 'MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS',
@@ -174,8 +185,12 @@ function flag(row: Omit<Row<boolean>, 'parse'>): Row<boolean> {
   return { ...row, parse: (value) => (value === 'true' ? true : value === 'false' ? false : fail('must be true or false')) }
 }
 
-function count({ from = 1, ...row }: Omit<Row<number>, 'parse'> & { from?: number }): Row<number> {
-  return { ...row, parse: (value) => integer(value, { from, to: Number.MAX_SAFE_INTEGER }) }
+function count({
+  from = 1,
+  to = Number.MAX_SAFE_INTEGER,
+  ...row
+}: Omit<Row<number>, 'parse'> & { from?: number; to?: number }): Row<number> {
+  return { ...row, parse: (value) => integer(value, { from, to }) }
 }
 
 function port(row: Omit<Row<number>, 'parse'>): Row<number> {

@@ -1,5 +1,5 @@
 import { openMemoryJournal } from '@magpie-im/journal'
-import { ManageUsers, Passwords, WritersState } from '@magpie-im/services'
+import { ManageUsers, nobodyOnline, Passwords, WritersState } from '@magpie-im/services'
 import { expect, it, vi } from 'vitest'
 import { systemClock } from '../system-clock.ts'
 import { userCommands } from './user-commands.ts'
@@ -47,7 +47,7 @@ function office() {
     journal,
     accounts,
     passwords: new Passwords(),
-    deliveries: { deliver: () => undefined, deliverAll: () => undefined, disconnect },
+    deliveries: { ...nobodyOnline, disconnect },
   })
   const commands = userCommands(users)
   const run = async (command: string, args: Record<string, string> = {}) => commands[command]?.(args)

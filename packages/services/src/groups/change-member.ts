@@ -1,6 +1,7 @@
 import { ImError, type Stamp } from '@magpie-im/model'
 import { commit } from '../commit.ts'
 import { type GroupPorts, memberOf, type Operator } from './group-ports.ts'
+import { tellMembers } from './group-subscriptions.ts'
 
 interface MemberChange {
   /** Only the owner gives and takes it. */
@@ -21,11 +22,10 @@ export class ChangeMember {
     const { journal, groups, deliveries } = this.#ports
     const group = groups.get(id)
     const { role } = memberOf(group, operator.user)
-    const member = [...group.members()].find(({ user }) => user === name)
-    if (member === undefined) throw new ImError('NotInGroup')
+    const member = memberOf(group, name)
     const mayChange = role === 'owner' || (role === 'admin' && member.role === 'member' && change.role === undefined)
     if (!mayChange || member.role === 'owner') throw new ImError('GroupNotAllowed')
     await commit(journal, [groups.change(group, { ...member, ...change }), groups.update(group)])
-    deliveries.deliverAll(group.users(), { kind: 'group-members-changed', group: group.info.id }, operator.connection)
+    tellMembers(deliveries, group, { event: { kind: 'group-members-changed', group: group.info.id }, except: operator.connection })
   }
 }

@@ -1,8 +1,10 @@
-import { type Group, type HistoryVisibility, ImError, isGroupId, type JoinPolicy } from '@magpie-im/model'
+import { type Group, type HistoryVisibility, ImError, isGroupId, type JoinPolicy, type UserId } from '@magpie-im/model'
 import { type Change, commit } from '../commit.ts'
 import type { Aliases } from '../conversations/aliases.ts'
 import { checkFields, usualLimit } from './group-fields.ts'
 import { checkGroupsLeft, type GroupPorts, knownUsers, type Operator } from './group-ports.ts'
+import type { GroupState } from './group-state.ts'
+import { tellMembers } from './group-subscriptions.ts'
 
 export interface CreateGroupCommand {
   /** Given if it is well formed and was never used; otherwise the group is named by its number. */
@@ -21,6 +23,8 @@ interface CreateGroupPorts extends GroupPorts {
   readonly aliases: Aliases
 }
 
+const membersPerTurn = 250
+
 /** Founds a group; who asks owns it. */
 export class CreateGroup {
   readonly #ports: CreateGroupPorts
@@ -31,20 +35,35 @@ export class CreateGroup {
 
   /** Resolves when durable; all members have been told. */
   async create(operator: Operator, command: CreateGroupCommand): Promise<Group> {
-    const { journal, groups, accounts, deliveries } = this.#ports
-    const { name, avatar = '', description = '', limit = usualLimit } = command
+    const { groups, accounts, deliveries, largestGroup } = this.#ports
+    const { name, avatar = '', description = '', limit = Math.min(usualLimit, largestGroup) } = command
     const { joinPolicy = 'members-invite', historyForNewMembers = 'since-joining' } = command
-    checkFields({ name, avatar, description, limit })
+    checkFields({ name, avatar, description, limit }, largestGroup)
     const owner = operator.user
     const others = knownUsers(accounts, command.members).filter((user) => user !== owner)
     if (others.length + 1 > limit) throw new ImError('GroupFull')
     checkGroupsLeft(this.#ports, [owner, ...others])
     const looks = { name, avatar, description, owner, limit, muted: false }
     const { group, change } = groups.begin(this.#id(command.id), { ...looks, joinPolicy, historyForNewMembers })
-    const joins: Change[] = [groups.join(group, owner, 'owner'), ...others.map((user) => groups.join(group, user, 'member'))]
-    await commit(journal, [change, ...joins])
-    deliveries.deliverAll(group.users(), { kind: 'group-created', group: group.info.id }, operator.connection)
+    try {
+      await this.#found(group, { change, others })
+    } catch (error) {
+      groups.end(group)
+      throw error
+    }
+    tellMembers(deliveries, group, { event: { kind: 'group-created', group: group.info.id }, except: operator.connection })
     return group.info
+  }
+
+  /** Members of a large group are not added in one turn; it is a group with the last record, or never (I10). */
+  async #found(group: GroupState, { change, others }: { change: Change; others: readonly UserId[] }): Promise<void> {
+    const { journal, groups } = this.#ports
+    const waiting: Change[] = [change, groups.join(group, group.info.owner, 'owner')]
+    for (const user of others) {
+      if (waiting.length >= membersPerTurn) await commit(journal, waiting.splice(0))
+      waiting.push(groups.join(group, user, 'member'))
+    }
+    await commit(journal, [...waiting, groups.update(group, { dismissed: false })])
   }
 
   #id(wanted: string | undefined) {

@@ -13,8 +13,11 @@ export class DismissGroup {
     const { journal, groups, deliveries } = this.#ports
     const group = groups.get(id)
     checkOwner(group, operator.user)
-    const members = group.users()
+    const members = group.large ? undefined : group.users()
     await commit(journal, [groups.update(group, { dismissed: true })])
-    deliveries.deliverAll(members, { kind: 'groups-changed', group: group.info.id }, operator.connection)
+    const event = { kind: 'groups-changed', group: group.info.id } as const
+    if (members === undefined) deliveries.publish(group.id, event, operator.connection)
+    else deliveries.deliverAll(members, event, operator.connection)
+    groups.end(group)
   }
 }

@@ -1,7 +1,6 @@
 import { ImError } from '@magpie-im/model'
 
 export const usualLimit = 1000
-const largestLimit = 10_000
 const longest = { name: 255, avatar: 1024, description: 4096 } as const
 
 interface Fields {
@@ -12,12 +11,12 @@ interface Fields {
 }
 
 /** Throws `BadRequest` for what a group cannot have. */
-export function checkFields(fields: Fields): void {
+export function checkFields(fields: Fields, largestGroup: number): void {
   for (const field of ['name', 'avatar', 'description'] as const) {
     if ((fields[field] ?? '').length <= longest[field]) continue
     throw new ImError('BadRequest', { detail: `the ${field} of a group has at most ${longest[field]} characters` })
   }
-  const { limit = usualLimit } = fields
-  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= largestLimit) return
-  throw new ImError('BadRequest', { detail: `a group has at most 1 to ${largestLimit} members` })
+  const { limit = 1 } = fields
+  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= largestGroup) return
+  throw new ImError('BadRequest', { detail: `a group has at most 1 to ${largestGroup} members` })
 }

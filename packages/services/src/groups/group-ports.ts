@@ -9,6 +9,8 @@ export interface GroupPorts {
   readonly groups: Groups
   readonly deliveries: Deliveries
   readonly groupsPerUser: number
+  /** The largest limit a group may have. */
+  readonly largestGroup: number
 }
 
 /** Who asks, and the connection whose device is not told of what it did itself. */
@@ -18,8 +20,8 @@ export interface Operator {
 }
 
 /** Throws `NotInGroup` for who is not in it. */
-export function memberOf(group: GroupState, user: UserId): Member {
-  const member = group.find(user)
+export function memberOf(group: GroupState, user: string): Member {
+  const member = group.find(user as UserId) // as: only looked up; what is no user id is not there
   if (member === undefined) throw new ImError('NotInGroup')
   return member
 }
@@ -31,8 +33,16 @@ export function checkOwner(group: GroupState, user: UserId): void {
 
 /** Throws `TooManyGroups` when one of `users` cannot be in one more. */
 export function checkGroupsLeft({ groups, groupsPerUser }: Pick<GroupPorts, 'groups' | 'groupsPerUser'>, users: readonly UserId[]): void {
-  if (users.every((user) => groups.countOf(user) < groupsPerUser)) return
+  if (users.every((user) => groups.hasRoom(user, groupsPerUser))) return
   throw new ImError('TooManyGroups', { detail: `at most ${groupsPerUser}` })
+}
+
+/** So that one request stays a matter of milliseconds. */
+const mostAtOnce = 1_000
+
+/** Throws `BadRequest` for more names than are dealt with at once. */
+export function checkAtOnce(names: readonly string[]): void {
+  if (names.length > mostAtOnce) throw new ImError('BadRequest', { detail: `at most ${mostAtOnce} members at once` })
 }
 
 /** Each once, in the order they were named; throws `UserNotFound` for who does not exist. */

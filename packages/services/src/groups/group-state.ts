@@ -11,8 +11,10 @@ interface Reader extends Member {
 /** A group as its one writer knows it: info, members and counters. */
 export class GroupState implements Thread {
   info: Group
+  /** Above the fan-out limit: its members are subscribed to it. */
+  large = false
   readonly #sequence = new Sequence()
-  readonly #members = new Map<UserId, Reader>()
+  #members = new Map<UserId, Reader>()
   /** Counted messages of everyone who ever wrote here. */
   readonly #sent = new Map<UserId, number>()
   #ordinal = 0
@@ -145,10 +147,15 @@ export class GroupState implements Thread {
     else this.put({ user, role, joined, mutedUntil })
   }
 
-  dismiss(): readonly Reader[] {
-    const members = [...this.#members.values()]
-    this.#members.clear()
+  /** Nobody is a member any more; gives what `reinstate` needs to undo it. */
+  dismiss(): Map<UserId, Reader> {
+    const members = this.#members
+    this.#members = new Map()
     return members
+  }
+
+  reinstate(members: Map<UserId, Reader>): void {
+    this.#members = members
   }
 
   #count(sender: UserId, senderOrdinal: number, ordinal: number): void {

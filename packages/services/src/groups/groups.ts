@@ -12,11 +12,13 @@ import {
   type ReadMarkRecord,
   type Role,
   type Stamps,
+  type Subscription,
   type UserId,
 } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
 import type { ConversationIds } from '../conversations/conversation-ids.ts'
 import { GroupState } from './group-state.ts'
+import { type FanOut, GroupSubscriptions, subscriptionTo } from './group-subscriptions.ts'
 
 export type NewGroup = Omit<Group, 'id' | 'conversation' | 'number' | 'version' | 'createdAt' | 'updatedAt' | 'dismissed'>
 export type GroupChange = Partial<Omit<Group, 'id' | 'conversation' | 'number' | 'version' | 'createdAt' | 'updatedAt'>>
@@ -28,11 +30,13 @@ export class Groups {
   readonly #byUser = new Map<UserId, Set<GroupState>>()
   readonly #stamps: Stamps
   readonly #ids: ConversationIds
+  readonly #subscriptions: GroupSubscriptions
   #lastNumber = 0
 
-  constructor(stamps: Stamps, ids: ConversationIds) {
+  constructor({ stamps, ids, fanOut }: { stamps: Stamps; ids: ConversationIds; fanOut: FanOut }) {
     this.#stamps = stamps
     this.#ids = ids
+    this.#subscriptions = new GroupSubscriptions(fanOut)
   }
 
   /** Whether a group of this id exists or ever did. */
@@ -52,19 +56,28 @@ export class Groups {
   }
 
   /** The groups that `user` is in. */
-  of(user: UserId): Iterable<GroupState> {
-    return this.#byUser.get(user) ?? []
+  of(user: UserId): GroupState[] {
+    return this.#memberships(user).filter(({ info }) => !info.dismissed)
   }
 
-  countOf(user: UserId): number {
-    return this.#byUser.get(user)?.size ?? 0
+  /** Whether `user` may be in one more group when he may be in `most`. */
+  hasRoom(user: UserId, most: number): boolean {
+    return (this.#byUser.get(user)?.size ?? 0) < most || this.#memberships(user).length < most
   }
 
-  /** A group without members, and the change that begins it. Without an id of its own it is named by its number. */
+  /** What he is to be subscribed to when he comes online; also a large group that is being founded. */
+  subscriptionsOf(user: UserId): Subscription[] {
+    return this.#memberships(user).flatMap((group) => (group.large ? (subscriptionTo(group, user) ?? []) : []))
+  }
+
+  /**
+   * A group without members, and the change that begins it. Without an id of its own it is named by its number.
+   * Nobody can do anything with it before an `update` says that it is not dismissed.
+   */
   begin(id: GroupId | undefined, group: NewGroup): { group: GroupState; change: Change } {
     const at = this.#stamps.next()
     const { name, number } = this.#name(id)
-    const info = { ...group, id: name, number, conversation: this.#ids.next(), version: 1, createdAt: at, updatedAt: at, dismissed: false }
+    const info = { ...group, id: name, number, conversation: this.#ids.next(), version: 0, createdAt: at, updatedAt: at, dismissed: true }
     const state = new GroupState(info)
     const change = {
       record: this.#record(state, info, at),
@@ -82,21 +95,26 @@ export class Groups {
     const stamp = this.#stamps.next()
     const before = group.info
     const info = { ...before, ...change, version: before.version + 1, updatedAt: stamp }
-    let members: ReturnType<GroupState['dismiss']> = []
+    let members: ReturnType<GroupState['dismiss']> = new Map()
     return {
       record: this.#record(group, info, stamp),
       apply: () => {
         group.info = info
-        if (info.dismissed) members = this.#empty(group)
+        if (info.dismissed) members = group.dismiss()
       },
       undo: () => {
         group.info = before
-        for (const member of members) {
-          group.return(member)
-          this.#note(group, member.user)
-        }
+        if (!info.dismissed) return
+        group.reinstate(members)
+        for (const user of members.keys()) this.#note(group, user)
       },
     }
+  }
+
+  /** That it is dismissed is durable, or it could not be founded. */
+  end(group: GroupState): void {
+    group.dismiss()
+    this.#subscriptions.end(group)
   }
 
   join(group: GroupState, user: UserId, role: Role): Change {
@@ -132,7 +150,12 @@ export class Groups {
     this.#lastNumber = Math.max(this.#lastNumber, info.number)
     this.#ids.observe(info.conversation)
     this.#add(group)
-    if (info.dismissed) this.#empty(group)
+    if (info.dismissed) this.end(group)
+  }
+
+  /** After the last record: a group whose founding was cut short has no members. */
+  restored(): void {
+    for (const group of this.#byId.values()) if (group.info.dismissed) this.end(group)
   }
 
   restoreMembership(record: MembershipRecord): void {
@@ -212,19 +235,23 @@ export class Groups {
     this.#byConversation.set(group.id, group)
   }
 
-  #empty(group: GroupState): ReturnType<GroupState['dismiss']> {
-    const members = group.dismiss()
-    for (const { user } of members) this.#note(group, user)
-    return members
+  /** Also forgets those that were dismissed since they were last asked for: that is not done for all members at once. */
+  #memberships(user: UserId): GroupState[] {
+    const groups = this.#byUser.get(user)
+    if (groups === undefined) return []
+    for (const group of groups) if (!group.has(user)) groups.delete(group)
+    if (groups.size === 0) this.#byUser.delete(user)
+    return [...groups]
   }
 
-  /** Keeps the groups of a user as the group says. */
+  /** Keeps the groups of a user, and what he is subscribed to, as the group says. */
   #note(group: GroupState, user: UserId): void {
     const groups = this.#byUser.get(user) ?? new Set()
     if (group.has(user)) groups.add(group)
     else groups.delete(group)
     if (groups.size === 0) this.#byUser.delete(user)
     else this.#byUser.set(user, groups)
+    this.#subscriptions.note(group, user)
   }
 
   #of(id: ConversationId): GroupState {

@@ -1,7 +1,8 @@
 import { ImError, type UserId } from '@magpie-im/model'
 import { commit } from '../commit.ts'
-import { checkGroupsLeft, type GroupPorts, knownUsers, memberOf, type Operator } from './group-ports.ts'
+import { checkAtOnce, checkGroupsLeft, type GroupPorts, knownUsers, memberOf, type Operator } from './group-ports.ts'
 import type { GroupState } from './group-state.ts'
+import { tellMembers } from './group-subscriptions.ts'
 
 /** Makes users members, as far as the group's policy lets this one do it. */
 export class JoinGroup {
@@ -15,6 +16,7 @@ export class JoinGroup {
   async join(operator: Operator, id: string, names: readonly string[]): Promise<void> {
     const { journal, groups, accounts, deliveries } = this.#ports
     const group = groups.get(id)
+    checkAtOnce(names)
     const users = knownUsers(accounts, names)
     checkMayAdd(group, operator.user, users)
     const added = users.filter((user) => !group.has(user))
@@ -22,7 +24,7 @@ export class JoinGroup {
     if (group.size + added.length > group.info.limit) throw new ImError('GroupFull')
     checkGroupsLeft(this.#ports, added)
     await commit(journal, [...added.map((user) => groups.join(group, user, 'member')), groups.update(group)])
-    deliveries.deliverAll(group.users(), { kind: 'group-members-changed', group: group.info.id }, operator.connection)
+    tellMembers(deliveries, group, { event: { kind: 'group-members-changed', group: group.info.id }, except: operator.connection })
     deliveries.deliverAll(added, { kind: 'groups-changed', group: group.info.id }, operator.connection)
   }
 }

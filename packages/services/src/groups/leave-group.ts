@@ -1,6 +1,7 @@
 import { ImError, type Member } from '@magpie-im/model'
 import { commit } from '../commit.ts'
-import { type GroupPorts, memberOf, type Operator } from './group-ports.ts'
+import { checkAtOnce, type GroupPorts, memberOf, type Operator } from './group-ports.ts'
+import { tellMembers } from './group-subscriptions.ts'
 
 /** Ends memberships: one's own or, for owner and admins, those of others. */
 export class LeaveGroup {
@@ -15,14 +16,13 @@ export class LeaveGroup {
     const { journal, groups, deliveries } = this.#ports
     const group = groups.get(id)
     const { role } = memberOf(group, operator.user)
-    const wanted = new Set(names)
-    const leaving = [...group.members()].filter(({ user }) => wanted.has(user))
-    if (leaving.length < wanted.size) throw new ImError('NotInGroup')
+    checkAtOnce(names)
+    const leaving = [...new Set(names)].map((name) => memberOf(group, name))
     for (const member of leaving) {
       if (member.role === 'owner' || (member.user !== operator.user && !mayRemove(role, member))) throw new ImError('GroupNotAllowed')
     }
     await commit(journal, [...leaving.map((member) => groups.leave(group, member)), groups.update(group)])
-    deliveries.deliverAll(group.users(), { kind: 'group-members-changed', group: group.info.id }, operator.connection)
+    tellMembers(deliveries, group, { event: { kind: 'group-members-changed', group: group.info.id }, except: operator.connection })
     const left = leaving.map(({ user }) => user)
     deliveries.deliverAll(left, { kind: 'groups-changed', group: group.info.id }, operator.connection)
   }

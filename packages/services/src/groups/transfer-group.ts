@@ -1,5 +1,6 @@
 import { commit } from '../commit.ts'
 import { checkOwner, type GroupPorts, knownUsers, memberOf, type Operator } from './group-ports.ts'
+import { tellMembers } from './group-subscriptions.ts'
 
 /** Hands a group to another member; the old owner stays a member. */
 export class TransferGroup {
@@ -21,6 +22,6 @@ export class TransferGroup {
       groups.change(group, { ...heir, role: 'owner' }),
       groups.update(group, { owner }),
     ])
-    deliveries.deliverAll(group.users(), { kind: 'group-info-changed', group: group.info.id }, operator.connection)
+    tellMembers(deliveries, group, { event: { kind: 'group-info-changed', group: group.info.id }, except: operator.connection })
   }
 }

@@ -2,6 +2,7 @@ import { type HistoryVisibility, ImError, type JoinPolicy } from '@magpie-im/mod
 import { commit } from '../commit.ts'
 import { checkFields } from './group-fields.ts'
 import { type GroupPorts, memberOf, type Operator } from './group-ports.ts'
+import { tellMembers } from './group-subscriptions.ts'
 
 export interface GroupLooks {
   readonly name?: string
@@ -25,9 +26,9 @@ export class UpdateGroup {
     const { journal, groups, deliveries } = this.#ports
     const group = groups.get(id)
     if (memberOf(group, operator.user).role === 'member') throw new ImError('NotGroupOwner')
-    checkFields(looks)
+    checkFields(looks, this.#ports.largestGroup)
     if ((looks.limit ?? group.size) < group.size) throw new ImError('GroupFull')
     await commit(journal, [groups.update(group, looks)])
-    deliveries.deliverAll(group.users(), { kind: 'group-info-changed', group: group.info.id }, operator.connection)
+    tellMembers(deliveries, group, { event: { kind: 'group-info-changed', group: group.info.id }, except: operator.connection })
   }
 }

@@ -17,7 +17,9 @@ export function groupAudience(ports: SendPorts, { sender, recipient }: SendComma
     takeBack: (message) => group.takeBack(message),
     setLabels: () => undefined,
     deliver: (message, connection) => {
-      ports.deliveries.deliverAll(readersOf(group, message.seq), { kind: 'message', message }, connection)
+      const event = { kind: 'message', message } as const
+      if (group.large && !group.info.dismissed) ports.deliveries.publish(group.id, event, connection)
+      else ports.deliveries.deliverAll(readersOf(group, message.seq), event, connection)
     },
   }
 }

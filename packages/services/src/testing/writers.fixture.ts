@@ -31,14 +31,23 @@ export const [ann, ben, cleo] = ['ann', 'ben', 'cleo'].map(parseUserId) as [User
 export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Beyond what tests of other things come near. */
-const wide = { perUser: 10_000, perGroup: 10_000, friends: 10_000, groups: 10_000 }
+const wide = { perUser: 10_000, perGroup: 10_000, friends: 10_000, groups: 10_000, fanOut: 500 }
+
+interface Parts {
+  readonly clock: FakeClock
+  readonly journal: MemoryJournal
+  readonly state: WritersState
+  readonly readModel: ReadModel
+  readonly limits: typeof wide
+  readonly deliveries: RecordedDeliveries
+}
 
 /** The writers on journal and read model in memory. */
 export class Writers {
   readonly clock: FakeClock
   readonly journal: MemoryJournal
   readonly state: WritersState
-  readonly deliveries = new RecordedDeliveries()
+  readonly deliveries: RecordedDeliveries
   readonly readModel: ReadModel
   readonly addFriend: AddFriend
   readonly removeFriend: RemoveFriend
@@ -60,10 +69,10 @@ export class Writers {
   #sent = 0
   #strain: Strain = { loopDelayMs: 0, memory: 0 }
 
-  private constructor(parts: { clock: FakeClock; journal: MemoryJournal; state: WritersState; readModel: ReadModel; limits: typeof wide }) {
-    const { clock, journal, state, readModel, limits } = parts
+  private constructor(parts: Parts) {
+    const { clock, journal, state, readModel, limits, deliveries } = parts
     const { accounts, conversations, aliases, groups, stamps, profiles, blocks, conversationAttributes } = state
-    const { deliveries } = this
+    this.deliveries = deliveries
     this.clock = clock
     this.#limits = limits
     this.journal = journal
@@ -88,7 +97,7 @@ export class Writers {
       limits: new MessageLimits(clock, limits),
       overload: new Overload({ clock, log: silent, loopDelayMs: 250, sample: () => this.#strain }),
     })
-    const ports = { journal, accounts, groups, aliases, deliveries, groupsPerUser: limits.groups }
+    const ports = { journal, accounts, groups, aliases, deliveries, groupsPerUser: limits.groups, largestGroup: 100_000 }
     this.createGroup = new CreateGroup(ports)
     this.joinGroup = new JoinGroup(ports)
     this.leaveGroup = new LeaveGroup(ports)
@@ -102,10 +111,12 @@ export class Writers {
   /** With `store`: what an earlier journal left. */
   static async open({ clock = new FakeClock(), store = new JournalStore(), limits = {} as Partial<typeof wide> } = {}): Promise<Writers> {
     const journal = openMemoryJournal({ keyOf, store })
-    const state = new WritersState(clock)
+    const deliveries = new RecordedDeliveries()
+    const all = { ...wide, ...limits }
+    const state = new WritersState(clock, { deliveries, fanOutLimit: all.fanOut })
     await state.recover(journal)
     const readModel = await readModelOf(journal)
-    return new Writers({ clock, journal, state, readModel, limits: { ...wide, ...limits } })
+    return new Writers({ clock, journal, state, readModel, limits: all, deliveries })
   }
 
   /** With users `names`, all friends of each other. */
