@@ -3,9 +3,11 @@ import type { ManageUsers, Tokens } from '@magpie-im/services'
 import { build } from './build.ts'
 import type { Config } from './config/keys.ts'
 import { ControlServer } from './control/server.ts'
+import { traceCommands } from './control/trace-commands.ts'
 import { userCommands } from './control/user-commands.ts'
 import { DataFolder } from './data/data-folder.ts'
 import type { Doors } from './doors.ts'
+import type { Readiness } from './health.ts'
 import { isLoopback } from './loopback.ts'
 import { StartError } from './start-error.ts'
 import { startErrorFrom } from './start-failure.ts'
@@ -21,6 +23,10 @@ export interface RunningServer {
   readonly tokens: Tokens
   /** Looks at once whether there is a newer certificate; undefined: there is no TLS. */
   readonly renewCertificate: (() => void) | undefined
+  /** What is counted, as Prometheus reads it. */
+  metrics(): Promise<string>
+  /** Whether clients should be sent here now. */
+  readiness(): Readiness
   /** Answers what was started, makes everything durable and lets go of the data folder. */
   stop(): Promise<void>
 }
@@ -34,7 +40,7 @@ export async function startServer(config: Config, options: { readonly demo: bool
   cleanup.defer(() => certificate?.close())
   const folder = cleanup.adopt(DataFolder.open(config.data), (folder) => folder.release())
   const core = cleanup.adopt(await build({ config, folder, log, demo, certificate }).catch(startErrorFrom), (core) => core.stop())
-  const commands = userCommands(core.users)
+  const commands = { ...userCommands(core.users), ...traceCommands(core.protection.traced) }
   cleanup.adopt(await ControlServer.open({ folder: folder.path, commands, log }), (control) => control.close())
   const doors = await core.listen()
   const running = cleanup.move()
@@ -45,6 +51,8 @@ export async function startServer(config: Config, options: { readonly demo: bool
     users: core.users,
     tokens: core.tokens,
     renewCertificate: certificate && (() => certificate.renew()),
+    metrics: () => core.protection.metrics.text(),
+    readiness: () => core.readiness(),
     stop: () => running.disposeAsync(),
   }
 }

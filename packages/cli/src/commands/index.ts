@@ -3,6 +3,7 @@ import { chat } from './chat.ts'
 import { doctor } from './doctor.ts'
 import { serve } from './serve.ts'
 import { token } from './token.ts'
+import { trace } from './trace.ts'
 import { user } from './user.ts'
 
-export const commands: readonly Command[] = [serve, chat, token, user, doctor]
+export const commands: readonly Command[] = [serve, chat, token, user, trace, doctor]
