@@ -1,5 +1,5 @@
-import { type Device, ImError, type Metrics, type Recipient, type User, type UserId } from '@magpie-im/model'
-import { type Horizon, type Overload, SyncWindow, type VerifySignIn } from '@magpie-im/services'
+import { type Device, ImError, type Metrics, type Recipient, type UserId } from '@magpie-im/model'
+import { type Horizon, type Overload, SyncWindow, type VerifiedSignIn, type VerifySignIn } from '@magpie-im/services'
 import type { Peer } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { Session } from './session.ts'
@@ -10,6 +10,12 @@ export interface SignInRequest {
   readonly device: Device
   /** Of the request, for the log. */
   readonly trace?: string
+}
+
+export interface SignedIn {
+  readonly session: Session
+  /** For the client, from whoever knows the user. */
+  readonly extraData: string
 }
 
 interface SignInPorts {
@@ -30,25 +36,26 @@ export class SignIn {
   }
 
   /** Undefined: the connection ended meanwhile. Rejects with what refuses the sign-in. */
-  async signIn(peer: Peer, { device, ...credential }: SignInRequest): Promise<Session | undefined> {
+  async signIn(peer: Peer, request: SignInRequest): Promise<SignedIn | undefined> {
     const { registry, horizon, recipientOf } = this.#ports
+    const { device } = request
     peer.beginSignIn()
-    const user = await this.#verify(peer, credential)
+    const { user, extraData } = await this.#verify(peer, request)
     if (peer.state !== 'signing-in') return undefined
     if (peer.session !== undefined) registry.unregister(peer.session)
     const session = new Session({ device, connection: peer, recipient: recipientOf(user.id), window: new SyncWindow(horizon.now) })
     registry.register(session)
     peer.signedIn(session)
-    return session
+    return { session, extraData }
   }
 
-  async #verify({ protocol, address }: Peer, credential: Omit<SignInRequest, 'device'>): Promise<User> {
+  async #verify({ protocol, address }: Peer, credential: SignInRequest): Promise<VerifiedSignIn> {
     const { verify, overload, metrics } = this.#ports
     try {
       overload.checkSignIn()
-      const user = await verify.verify({ ...credential, address })
+      const verified = await verify.verify({ ...credential, address, door: protocol.name })
       metrics.signedIn(protocol.name, 'done')
-      return user
+      return verified
     } catch (error) {
       metrics.signedIn(protocol.name, error instanceof ImError ? error.name : 'Internal')
       throw error

@@ -59,6 +59,7 @@ export {
   timeOf,
 } from './message.ts'
 export type { Audited, AuditLog } from './ports/audit-log.ts'
+export type { AuthProvider, AuthQuestion, AuthVerdict } from './ports/auth-provider.ts'
 export type { Clock, Timer } from './ports/clock.ts'
 export type { CustomRequest, CustomService } from './ports/custom-service.ts'
 export type { Deliveries, Subscription, WhichDevices } from './ports/deliveries.ts'

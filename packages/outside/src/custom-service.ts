@@ -4,10 +4,10 @@ import type { OutsideService } from './outside-service.ts'
 /** Requests that the product has defined for itself, answered by a service of its own. */
 export function customService(service: Pick<OutsideService, 'ask'>): CustomService {
   return {
-    answer: async ({ type, user, device, requestId, payload }) => {
+    answer: async ({ type, user, device, requestId, payload, trace }) => {
       const { id, type: deviceType, name, appVersion } = device
       const question = { type, user, device: { id, type: deviceType, name, appVersion }, packId: requestId, payload: encode(payload) }
-      return payloadOf(await service.ask(question, requestId))
+      return await service.ask(question, trace, payloadOf)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { ImError } from '@magpie-im/model'
 import { afterEach, expect, it, vi } from 'vitest'
 import { OutsideService, type OutsideServiceOptions } from './outside-service.ts'
 import { FakeClock } from './testing/fake-clock.fixture.ts'
@@ -91,6 +92,16 @@ it.each([
 ])('an answer of %s is of no use', async (_, respond, reason) => {
   await using there = await StandIn.open((response) => void respond(response))
   await expect(caller([there.url]).ask()).rejects.toMatchObject({ ...unusable, message: expect.stringContaining(reason) })
+})
+
+it('what the reader cannot use is counted and told as such', async () => {
+  await using there = await StandIn.open()
+  const { service, results, warnings } = caller([there.url])
+  const asked = service.ask({}, 'id', () => {
+    throw new ImError('OutsideUnusable', { detail: 'no verdict' })
+  })
+  await expect(asked).rejects.toMatchObject(unusable)
+  expect([results, warnings.length]).toEqual([['unusable'], 1])
 })
 
 it('a redirect is not followed', async () => {
@@ -198,7 +209,7 @@ function caller(urls: readonly string[], options: Partial<OutsideServiceOptions>
   const limits = { timeoutMs: 60_000, maxBytes: 1_000, concurrency: 10, secret: undefined }
   const observe = ({ result }: { result: string }) => void results.push(result)
   const service = new OutsideService({ name: 'there', addresses, ...limits, ...options }, { clock, log, observe })
-  return { service, clock, results, warnings, ask: (question: object = {}, id = 'id') => service.ask(question, id) }
+  return { service, clock, results, warnings, ask: (question: object = {}, id = 'id') => service.ask(question, id, (answer) => answer) }
 }
 
 /** Nobody listens there any more. */

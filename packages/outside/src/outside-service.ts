@@ -74,11 +74,11 @@ export class OutsideService {
   }
 
   /**
-   * Posts `question` as JSON; gives the JSON of the answer. Throws `OutsideUnavailable` when there is none now, and
-   * `OutsideUnusable` when it is not one. `requestId` names the call in the service's log too; one that no header can
-   * carry is replaced.
+   * Posts `question` as JSON; gives what `read` makes of the JSON of the answer. Throws `OutsideUnavailable` when there is
+   * none now, and `OutsideUnusable` when it is none, or `read` says so. `requestId` names the call in the service's log
+   * too; one that no header can carry is replaced.
    */
-  async ask(question: object, requestId: string): Promise<unknown> {
+  async ask<T>(question: object, requestId: string, read: (answer: unknown) => T): Promise<T> {
     const { clock } = this.#ports
     const abort = new AbortController()
     const started = clock.monotonic()
@@ -86,7 +86,7 @@ export class OutsideService {
     const done = (result: CallResult) => this.#ports.observe({ service: this.#options.name, result, ms: clock.monotonic() - started })
     try {
       const request = this.#request(JSON.stringify(question), requestId)
-      const answer = parse(await this.#guarded.execute(() => this.#attempts(request, abort.signal)))
+      const answer = read(parse(await this.#guarded.execute(() => this.#attempts(request, abort.signal))))
       done('ok')
       return answer
     } catch (error) {

@@ -1,6 +1,16 @@
 import { Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
 import type { Log, Recipient, UserId } from '@magpie-im/model'
-import { AddFriend, ManageUsers, MarkRead, Passwords, Send, Tokens, VerifySignIn } from '@magpie-im/services'
+import {
+  AddFriend,
+  ManageUsers,
+  MarkRead,
+  PasswordProvider,
+  Passwords,
+  Send,
+  SignInLog,
+  type Tokens,
+  VerifySignIn,
+} from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { makeDemoAccounts } from './demo.ts'
@@ -11,6 +21,7 @@ import { gatewayLimits, groupLimits, messageLimits, signInPolicy } from './limit
 import { customServices, outsideServices } from './outside.ts'
 import { people } from './people.ts'
 import { type Protection, protect } from './protection.ts'
+import { openProvider, openTokens } from './sign-in.ts'
 import { openStores } from './stores.ts'
 import { systemClock as clock } from './system-clock.ts'
 import type { RenewedCertificate } from './tls/renewed-certificate.ts'
@@ -39,7 +50,9 @@ const startPatienceMs = 1_500
 /** The wiring, top to bottom. */
 export async function build({ config, folder, log, demo, certificate }: BuildOptions): Promise<Core> {
   await using cleanup = new AsyncDisposableStack()
-  const services = outsideServices({ config, clock, log, observe: () => undefined })
+  const protection = protect({ config, log }, cleanup)
+  const { overload, metrics, watch } = protection
+  const services = outsideServices({ config, clock, log, observe: (call) => metrics.outside.add(call) })
   const subscriptionsOf = (user: UserId) => stores.state.groups.subscriptionsOf(user)
   const registry = new Registry({ policy: config['devices.policy'], subscriptionsOf, log })
   const stores = await openStores({ config, folder, log, deliveries: registry }, cleanup)
@@ -47,10 +60,10 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const { conversations: list, history, friends } = readModel
 
   const { stamps, accounts, conversations, aliases, blocks, groups } = state
-  const protection = protect({ config, log }, cleanup)
-  const { overload, metrics, watch } = protection
   const passwords = new Passwords()
-  const tokens = new Tokens(folder.secrets.tokenSecret)
+  const tokens = openTokens(config, folder.secrets.tokenSecret)
+  const provider = openProvider({ config, services, clock, builtin: new PasswordProvider({ accounts, passwords }) })
+  const signIns = new SignInLog({ journal, stamps, clock })
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
   const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries: registry, mostFriends: config['limits.friends'] })
   const markRead = new MarkRead({ journal, history, stamps, deliveries: registry })
@@ -66,7 +79,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
     limits: messageLimits(config, clock),
     overload,
   })
-  const verify = new VerifySignIn({ journal, accounts, passwords, tokens, clock, log }, signInPolicy(config, demo))
+  const verify = new VerifySignIn({ journal, accounts, provider, tokens, signIns, clock, log }, signInPolicy(config, demo))
   if (demo) await makeDemoAccounts({ users, conversations, addFriend })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })

@@ -1,5 +1,5 @@
 import { type MemoryJournal, MemoryStore, openMemoryJournal } from '@magpie-im/journal'
-import { idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
+import { type AuthProvider, idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
 import {
   AddFriend,
   CreateGroup,
@@ -13,10 +13,12 @@ import {
   MarkRead,
   MessageLimits,
   Overload,
+  PasswordProvider,
   Passwords,
   RemoveFriend,
   Send,
   SetConversationAttribute,
+  SignInLog,
   Tokens,
   TransferGroup,
   UpdateGroup,
@@ -59,23 +61,18 @@ export class House {
   readonly #addFriend: AddFriend
   #devices = 0
 
-  constructor({ custom = new Map() }: { custom?: OmtpPorts['custom'] } = {}) {
-    const { clock, journal, state, registry: deliveries, tokens } = this
+  /** With somebody else who knows the users, or who answers some packet types. */
+  constructor({ custom = new Map(), provider }: { custom?: OmtpPorts['custom']; provider?: AuthProvider } = {}) {
+    const { clock, journal, state, registry: deliveries } = this
     const { accounts, conversations, aliases, groups, stamps, profiles, blocks, conversationAttributes } = state
     const horizon = new Horizon(journal, stamps)
     const { conversations: list, history, friends } = readModelOf(journal)
     const passwords = new Passwords()
     this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
     this.#addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries, mostFriends: 5000 })
-    const policy = { attemptsPerAddress: 1000, failuresPerUser: 3, createUsers: false, demo: false }
-    const verify = new VerifySignIn({ journal, accounts, passwords, tokens, clock, log: silent }, policy)
-    const recipientOf = (user: UserId) => ({
-      user,
-      alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
-    })
     const groupPorts = { journal, accounts, groups, aliases, deliveries, groupsPerUser: 5000, largestGroup: 10_000 }
     this.ports = {
-      signIn: new SignIn({ verify, registry: this.registry, horizon, recipientOf, overload: this.overload, metrics: this.counted }),
+      signIn: this.#openSignIn(horizon, provider ?? new PasswordProvider({ accounts, passwords })),
       send: new Send({
         journal,
         conversations,
@@ -124,6 +121,19 @@ export class House {
       watch: watchOf(metrics, silent),
       atEndOfTick: setImmediate,
     })
+  }
+
+  #openSignIn(horizon: Horizon, provider: AuthProvider): SignIn {
+    const { journal, clock, tokens, state, registry, overload, counted: metrics } = this
+    const { accounts, stamps, aliases } = state
+    const policy = { attemptsPerAddress: 1000, failuresPerUser: 3, createUsers: false, demo: false }
+    const signIns = new SignInLog({ journal, stamps, clock })
+    const verify = new VerifySignIn({ journal, accounts, provider, tokens, signIns, clock, log: silent }, policy)
+    const recipientOf = (user: UserId) => ({
+      user,
+      alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
+    })
+    return new SignIn({ verify, registry, horizon, recipientOf, overload, metrics })
   }
 
   /** With users `names`, all friends of each other. */

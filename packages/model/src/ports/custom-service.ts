@@ -9,6 +9,8 @@ export interface CustomRequest {
   /** As the client has named it. */
   readonly requestId: string
   readonly payload: Uint8Array
+  /** The id of the request in logs. */
+  readonly trace: string
 }
 
 /** Who answers such requests. */

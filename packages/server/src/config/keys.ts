@@ -47,8 +47,32 @@ export const keys = {
   'auth.createUsers': flag({
     default: true,
     env: 'MAGPIE_AUTH_CREATE_USERS',
-    about: 'A valid token of an unknown user creates the user.',
+    about: 'A good credential of an unknown user creates the user.',
   }),
+  'auth.provider': choice(['builtin', 'http'], {
+    default: 'builtin',
+    env: 'MAGPIE_AUTH_PROVIDER',
+    about:
+      'Who decides about credentials that are no valid tokens: the passwords of our own accounts, or a service of yours (docs/auth.md).',
+  }),
+  'auth.service': text({
+    default: 'auth',
+    env: 'MAGPIE_AUTH_SERVICE',
+    about: 'With the provider http: which of the services in the configuration file is asked.',
+  }),
+  'auth.cacheSeconds': count({
+    from: 0,
+    default: 60,
+    env: 'MAGPIE_AUTH_CACHE_SECONDS',
+    about: 'With the provider http: how long an acceptance holds without asking again.',
+  }),
+  'auth.publicKeyFile': optionalText({
+    default: '',
+    env: 'MAGPIE_AUTH_PUBLIC_KEY_FILE',
+    about: 'File with the public key (PEM: RSA, P-256 or Ed25519) of who else issues tokens, such as your backend.',
+  }),
+  'auth.issuer': optionalText({ default: '', env: 'MAGPIE_AUTH_ISSUER', about: 'What iss must say in such a token; empty: anything.' }),
+  'auth.audience': optionalText({ default: '', env: 'MAGPIE_AUTH_AUDIENCE', about: 'What aud must say in such a token; empty: anything.' }),
   'devices.policy': choice(['one-per-type', 'one', 'many'], {
     default: 'one-per-type',
     env: 'MAGPIE_DEVICES_POLICY',

@@ -4,6 +4,7 @@ import type { Overload } from '@magpie-im/services'
 import { collectDefaultMetrics, Registry as PromRegistry } from 'prom-client'
 import { addFamily, type Sample } from './family.ts'
 import { JournalCounts } from './journal-counts.ts'
+import { OutsideCounts } from './outside-counts.ts'
 import { RequestCounts } from './request-counts.ts'
 
 /** Where the figures come from that somebody else keeps. */
@@ -18,11 +19,13 @@ export interface MetricSources {
 /** Everything that is counted here, as Prometheus reads it. */
 export class ServerMetrics {
   readonly requests = new RequestCounts()
+  readonly outside = new OutsideCounts()
   readonly #registry = new PromRegistry()
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
     this.#addRequests()
+    this.#addOutside()
   }
 
   /** The figures of others, once they are there. */
@@ -69,6 +72,21 @@ export class ServerMetrics {
       help: 'Time from a request to its answer.',
       type: 'histogram',
       read: () => requests.durations(),
+    })
+  }
+
+  #addOutside(): void {
+    const { outside } = this
+    this.#counter(
+      'magpie_outside_calls_total',
+      'Calls to services of others; refused: not made, because the service is failing or busy.',
+      () => outside.calls(),
+    )
+    addFamily(this.#registry, {
+      name: 'magpie_outside_call_seconds',
+      help: 'Time of the calls that were made.',
+      type: 'histogram',
+      read: () => outside.durations(),
     })
   }
 

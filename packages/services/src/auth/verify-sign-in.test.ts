@@ -1,11 +1,14 @@
-import { parseUserId } from '@magpie-im/model'
+import { type AuthProvider, type AuthVerdict, parseUserId, type User } from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import { ann, ben, silent, Writers } from '../testing/writers.fixture.ts'
 import { ManageUsers } from '../users/manage-users.ts'
+import { PasswordProvider } from './password-provider.ts'
 import { Passwords } from './passwords.ts'
+import { SignInLog } from './sign-in-log.ts'
 import { Tokens } from './tokens.ts'
 import { type SignInPolicy, VerifySignIn } from './verify-sign-in.ts'
 
+const device = { id: 'd1', type: 'ios', name: 'phone', appVersion: '1.0' } as const
 const passwords = new Passwords()
 const tokens = new Tokens(Buffer.alloc(32, 1))
 
@@ -109,26 +112,111 @@ it('good sign-ins do not count as failures', async () => {
   for (let i = 0; i < 3; i++) await expect(verify('ann', 'secret')).resolves.toMatchObject({ id: ann })
 })
 
+it('the product’s own user system decides about what is no token of ours, and says something to the client', async () => {
+  const { provider, asked } = product({ verdict: 'accepted', extraData: '{"vip":true}', name: undefined })
+  const { verified, tokenOf } = await accountsOf({ ann: 'secret' }, { provider })
+  expect(await verified('ann', 'whatever')).toMatchObject({ user: { id: ann }, extraData: '{"vip":true}' })
+  const jwtOfTheProduct = 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln'
+  expect(await verified('ann', jwtOfTheProduct)).toMatchObject({ extraData: '{"vip":true}' })
+  expect(await verified('ann', await tokenOf('ann'))).toMatchObject({ extraData: '' })
+  expect(asked).toEqual(['whatever', jwtOfTheProduct])
+})
+
+it('a user that only the product knows is created, under the name it gives', async () => {
+  const { provider } = product({ verdict: 'accepted', extraData: '', name: 'Ann Example' })
+  const { verify } = await accountsOf({}, { provider })
+  expect(await verify('ann', 'whatever')).toMatchObject({ id: ann, name: 'Ann Example' })
+  const strict = await accountsOf({}, { provider, createUsers: false })
+  await expect(strict.verify('ann', 'whatever')).rejects.toMatchObject({ name: 'WrongCredentials' })
+})
+
+it.each(['WrongCredentials', 'SignInDenied', 'RefusedByProvider'] as const)('the product refuses for a reason: %s', async (reason) => {
+  const { verify, writers } = await accountsOf({ ann: 'secret' }, { provider: product({ verdict: 'refused', reason }).provider })
+  await expect(verify('ben', 'secret')).rejects.toMatchObject({ name: reason, retry: false })
+  expect(writers.state.accounts.find(ben)).toBeUndefined()
+})
+
+it('while the product cannot decide nobody gets in, not even with an old password, and nobody is locked out', async () => {
+  const { provider, asked } = product({ verdict: 'undecided' })
+  const { verify } = await accountsOf({ ann: 'secret' }, { provider, failuresPerUser: 1 })
+  for (let i = 0; i < 3; i++) await expect(verify('ann', 'secret')).rejects.toMatchObject({ name: 'AuthUndecided', retry: true })
+  expect(asked).toHaveLength(3)
+})
+
+it('what the product refuses counts as a guess', async () => {
+  const { provider, asked } = product({ verdict: 'refused', reason: 'RefusedByProvider' })
+  const { verify } = await accountsOf({}, { provider, failuresPerUser: 2 })
+  for (let i = 0; i < 2; i++) await expect(verify('ann', 'guess')).rejects.toMatchObject({ name: 'RefusedByProvider' })
+  await expect(verify('ann', 'guess')).rejects.toMatchObject({ name: 'TooManyAttempts' })
+  expect(asked).toHaveLength(2)
+})
+
+it('every attempt is recorded: who, on what, from where, by which door and with what result', async () => {
+  const { verify, writers } = await accountsOf({ ann: 'secret' }, { failuresPerUser: 1 })
+  await verify('ann', 'secret', '192.0.2.1')
+  await verify('ann', 'wrong').catch(() => undefined)
+  await verify('ann', 'wrong').catch(() => undefined)
+  await verify('a\nb', 'secret').catch(() => undefined)
+  await writers.durable()
+  const attempt = { type: 'sign-in', user: ann, device, door: 'a door', stamp: expect.any(Number) }
+  expect(writers.records.filter(({ type }) => type === 'sign-in')).toEqual([
+    { ...attempt, address: '192.0.2.1', result: 'ok' },
+    { ...attempt, address: '127.0.0.1', result: 'WrongCredentials' },
+  ])
+  expect(JSON.stringify(writers.records)).not.toMatch(/secret|wrong"/)
+})
+
+it('a sign-in does not fail because it cannot be recorded', async () => {
+  const { verify, writers } = await accountsOf({ ann: 'secret' })
+  writers.journal.fail()
+  expect(await verify('ann', 'secret')).toMatchObject({ id: ann })
+})
+
 interface Signing {
   readonly writers: Writers
   readonly users: ManageUsers
-  verify(user: string, secret: string, address?: string): ReturnType<VerifySignIn['verify']>
+  verify(user: string, secret: string, address?: string): Promise<User>
+  verified(user: string, secret: string, address?: string): ReturnType<VerifySignIn['verify']>
   tokenOf(user: string): Promise<string>
 }
 
+interface Circumstances extends Partial<SignInPolicy> {
+  /** By default the accounts' own passwords. */
+  readonly provider?: AuthProvider
+}
+
 /** Accounts by name, with their passwords. */
-async function accountsOf(accounts: Record<string, string | undefined>, policy: Partial<SignInPolicy> = {}): Promise<Signing> {
+async function accountsOf(accounts: Record<string, string | undefined>, { provider, ...policy }: Circumstances = {}): Promise<Signing> {
   const writers = await Writers.open()
   const { journal, clock, deliveries } = writers
+  const { stamps } = writers.state
   const ports = { journal, passwords, tokens, clock, log: silent, accounts: writers.state.accounts }
-  const verifier = new VerifySignIn(ports, { attemptsPerAddress: 100, failuresPerUser: 100, createUsers: true, demo: false, ...policy })
+  const signIns = new SignInLog({ journal, stamps, clock })
+  const verifier = new VerifySignIn(
+    { ...ports, signIns, provider: provider ?? new PasswordProvider(ports) },
+    { attemptsPerAddress: 100, failuresPerUser: 100, createUsers: true, demo: false, ...policy },
+  )
   const users = new ManageUsers({ ...ports, deliveries })
   for (const [id, password] of Object.entries(accounts)) await users.add(password === undefined ? { id } : { id, password })
   const issuedAt = clock.now() / 1000
+  const verified = (user: string, secret: string, address = '127.0.0.1') =>
+    verifier.verify({ user, secret, device, address, door: 'a door' })
   return {
     writers,
     users,
-    verify: (user, secret, address = '127.0.0.1') => verifier.verify({ user, secret, address }),
+    verified,
+    verify: async (user, secret, address) => (await verified(user, secret, address)).user,
     tokenOf: (user) => tokens.sign({ user: parseUserId(user), issuedAt, expiresAt: issuedAt + 60 }),
   }
+}
+
+function product(verdict: AuthVerdict) {
+  const asked: string[] = []
+  const provider = {
+    verify: async ({ secret }: { secret: string }) => {
+      asked.push(secret)
+      return verdict
+    },
+  }
+  return { asked, provider }
 }

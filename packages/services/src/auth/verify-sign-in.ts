@@ -1,8 +1,19 @@
-import { type Clock, ImError, isUserId, type Journal, type Log, type User, type UserId } from '@magpie-im/model'
+import {
+  type AuthProvider,
+  type AuthVerdict,
+  type Clock,
+  type Device,
+  ImError,
+  isUserId,
+  type Journal,
+  type Log,
+  type User,
+  type UserId,
+} from '@magpie-im/model'
 import { commit } from '../commit.ts'
 import type { Accounts } from '../users/accounts.ts'
 import { Attempts } from './attempts.ts'
-import type { Passwords } from './passwords.ts'
+import type { SignInLog } from './sign-in-log.ts'
 import { looksLikeToken, type Tokens } from './tokens.ts'
 
 export interface SignInPolicy {
@@ -10,7 +21,7 @@ export interface SignInPolicy {
   readonly attemptsPerAddress: number
   /** Failed ones per minute and user. */
   readonly failuresPerUser: number
-  /** A valid token of an unknown user creates the user. */
+  /** A good credential of an unknown user creates the user. */
   readonly createUsers: boolean
   /** Whether demo accounts may sign in. */
   readonly demo: boolean
@@ -19,20 +30,37 @@ export interface SignInPolicy {
 interface VerifySignInPorts {
   readonly journal: Journal
   readonly accounts: Accounts
-  readonly passwords: Passwords
+  /** Asked about everything that is no valid token. */
+  readonly provider: AuthProvider
   readonly tokens: Tokens
+  readonly signIns: SignInLog
   readonly clock: Clock
   readonly log: Log
 }
 
 export interface Credential {
   readonly user: string
-  /** A password or a signed token. */
+  /** A signed token, a password, or what the provider knows. */
   readonly secret: string
+  readonly device: Device
   readonly address: string
   /** Of the request, for the log. */
   readonly trace?: string
+  /** Through which it came. */
+  readonly door: string
 }
+
+export interface VerifiedSignIn {
+  readonly user: User
+  /** For the client, from the provider. */
+  readonly extraData: string
+}
+
+type Accepted = Extract<AuthVerdict, { readonly verdict: 'accepted' }>
+type Question = Credential & { readonly user: UserId }
+
+/** Refusals after which the credential was wrong; each counts as a guess. */
+const wrongGuesses: ReadonlySet<string> = new Set(['WrongCredentials', 'RefusedByProvider'])
 
 /** Answers "is this credential this user?". */
 export class VerifySignIn {
@@ -48,21 +76,34 @@ export class VerifySignIn {
     this.#failures = new Attempts(ports.clock, { limit: policy.failuresPerUser, windowMs: 60_000 })
   }
 
-  /** Throws `WrongCredentials`, `SignInDenied`, or, when it cannot decide now, an error that says to try again. */
-  async verify({ user: id, secret, address, trace }: Credential): Promise<User> {
+  /** Throws `WrongCredentials`, `RefusedByProvider`, `SignInDenied`, or, when it cannot decide now, an error that says to try again. */
+  async verify(credential: Credential): Promise<VerifiedSignIn> {
+    const { signIns } = this.#ports
+    try {
+      const verified = await this.#verify(credential)
+      signIns.record(credential, 'ok')
+      return verified
+    } catch (error) {
+      signIns.record(credential, error instanceof ImError ? error.name : 'Internal')
+      throw error
+    }
+  }
+
+  async #verify(credential: Credential): Promise<VerifiedSignIn> {
+    const { user: id, address, trace } = credential
     if (this.#attempts.exhausted(address)) throw new ImError('TooManyAttempts', { detail: 'from this address; wait a second' })
     this.#attempts.count(address)
     if (!isUserId(id)) throw new ImError('WrongCredentials')
     // Only passwords can be guessed: failures of others must not lock out who has a token. They are counted before they are
     // known to be wrong, so that guesses made at the same time do not pass together.
-    const guess = !looksLikeToken(secret)
+    const guess = !looksLikeToken(credential.secret)
     if (guess && this.#failures.exhausted(id)) throw new ImError('TooManyAttempts', { detail: 'failed for this user; wait a minute' })
     if (guess) this.#failures.count(id)
     let wrong = false
     try {
-      return await this.#check(id, secret)
+      return await this.#check({ ...credential, user: id })
     } catch (error) {
-      wrong = error instanceof ImError && error.name === 'WrongCredentials'
+      wrong = error instanceof ImError && wrongGuesses.has(error.name)
       throw error
     } finally {
       if (wrong) this.#ports.log.info('sign-in failed', { user: id, address, trace })
@@ -70,24 +111,31 @@ export class VerifySignIn {
     }
   }
 
-  async #check(id: UserId, secret: string): Promise<User> {
-    const byToken = looksLikeToken(secret)
-    if (byToken) await this.#ports.tokens.verify(secret, id, this.#ports.clock.now())
-    else await this.#checkPassword(id, secret)
-    const user = this.#ports.accounts.find(id) ?? (await this.#create(id))
+  async #check(question: Question): Promise<VerifiedSignIn> {
+    const { extraData, name } = (await this.#byToken(question)) ?? (await this.#byProvider(question))
+    const user = this.#ports.accounts.find(question.user) ?? (await this.#create(question.user, name))
     if (user.disabled || (user.demo && !this.#policy.demo)) throw new ImError('SignInDenied')
-    return user
+    return { user, extraData }
   }
 
-  async #checkPassword(id: UserId, password: string): Promise<void> {
-    const hash = this.#ports.accounts.find(id)?.passwordHash ?? ''
-    if (!(await this.#ports.passwords.verify(password, hash))) throw new ImError('WrongCredentials')
+  /** Undefined: it is no token that we know to be good. The provider may know it: products have tokens of their own. */
+  async #byToken({ user, secret }: Question): Promise<Accepted | undefined> {
+    const { tokens, clock } = this.#ports
+    if (!looksLikeToken(secret)) return undefined
+    const token = await tokens.verify(secret, user, clock.now()).catch(() => undefined)
+    return token === undefined ? undefined : { verdict: 'accepted', extraData: '', name: undefined }
   }
 
-  async #create(id: UserId): Promise<User> {
+  async #byProvider({ user, secret, device, address, trace = '' }: Question): Promise<Accepted> {
+    const answer = await this.#ports.provider.verify({ user, secret, device, address, trace })
+    if (answer.verdict === 'accepted') return answer
+    throw new ImError(answer.verdict === 'refused' ? answer.reason : 'AuthUndecided')
+  }
+
+  async #create(id: UserId, name: string | undefined): Promise<User> {
     if (!this.#policy.createUsers) throw new ImError('WrongCredentials')
     const { accounts, journal } = this.#ports
-    const user = { id, number: accounts.nextNumber(), name: id, passwordHash: '', disabled: false, demo: false }
+    const user = { id, number: accounts.nextNumber(), name: name ?? id, passwordHash: '', disabled: false, demo: false }
     await commit(journal, [accounts.change(user)])
     return user
   }

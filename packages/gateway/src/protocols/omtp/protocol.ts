@@ -14,7 +14,7 @@ export function omtp(ports: OmtpPorts): Protocol<OmtpPacket> {
     name: 'omtp',
     open: () => new OmtpReader(),
     routeOf,
-    operationOf: ({ header }) => packetByType(header.type)?.name ?? 'unknown',
+    operationOf: ({ header }) => packetByType(header.type)?.name ?? (ports.custom.has(header.type) ? 'ROUTED' : 'unknown'),
     traceOf: ({ header }) => header.packId,
     refuse: (packet, error) => routeOf(packet).refuse(packet, error),
     present,

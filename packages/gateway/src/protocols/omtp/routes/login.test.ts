@@ -58,6 +58,23 @@ it('what cannot be decided now is answered with 6, so that the client comes back
   expect(errorCode.code).toBe(ErrorCode.EC_SERVICE_UNAVAILABLE)
 })
 
+it('what the product says about its user reaches the client', async () => {
+  const house = new House({ provider: { verify: async () => ({ verdict: 'accepted', extraData: '{"vip":true}', name: undefined }) } })
+  await house.befriend('ann')
+  const { errorCode, extraData } = await house.connect().login({ clientId: 'ann', password: 'whatever' })
+  expect([errorCode.code, extraData]).toEqual([0, '{"vip":true}'])
+})
+
+it.each([
+  [{ verdict: 'refused', reason: 'RefusedByProvider' }, ErrorCode.EC_CONN_THRIDS_REJECT],
+  [{ verdict: 'refused', reason: 'SignInDenied' }, ErrorCode.EC_CONN_ACCESS_DENIED],
+  [{ verdict: 'undecided' }, ErrorCode.EC_SERVICE_UNAVAILABLE],
+] as const)('its verdict %j has a code of its own, and the connection ends', async (verdict, code) => {
+  const phone = new House({ provider: { verify: async () => verdict } }).connect()
+  const { errorCode, extraData } = await phone.login({ clientId: 'ann', password: 'whatever' })
+  expect([errorCode.code, extraData, phone.connection.state]).toEqual([code, '', 'draining'])
+})
+
 it('anything else before sign-in closes without a word', async () => {
   const house = await House.withFriends('ann')
   for (const type of [packets.PING.type, packets.LOGOUT.type, packets.KICKOUT.type, packets.MSG_SINGLE_CHAT.type, 99]) {

@@ -17,17 +17,16 @@ export function login({ signIn }: { readonly signIn: SignIn }): OmtpRoute {
       encodeFramed(loginHeader(header), LoginResp, { ...defaultLoginResp(), errorCode: signInErrorCode(error) }),
     handle: async (packet, peer, slot) => {
       const request = readRequest(packet)
-      const session = await signIn.signIn(peer, {
+      const signedIn = await signIn.signIn(peer, {
         user: request.clientId,
         secret: request.password,
         device: deviceOf(request),
         trace: slot.request?.trace ?? '',
       })
-      if (session === undefined) slot.complete(undefined)
-      else
-        slot.complete(
-          encodeFramed(loginHeader(packet.header), LoginResp, { ...defaultLoginResp(), errorCode: success, clientId: session.user }),
-        )
+      if (signedIn === undefined) return slot.complete(undefined)
+      const { session, extraData } = signedIn
+      const reply = { ...defaultLoginResp(), errorCode: success, clientId: session.user, extraData }
+      slot.complete(encodeFramed(loginHeader(packet.header), LoginResp, reply))
     },
   }
 }

@@ -30,7 +30,8 @@ function routeTo(service: CustomService, type: number, turns: Turns<Peer>): Omtp
         // The connection has ended while it waited for its turn: nobody would hear the answer.
         if (session === undefined) return slot.complete(undefined)
         const { user, device } = session
-        const reply = await service.answer({ type, user, device, requestId: header.packId, payload: packet.payload })
+        const trace = slot.request?.trace ?? header.packId
+        const reply = await service.answer({ type, user, device, requestId: header.packId, payload: packet.payload, trace })
         slot.complete(encodeFramed(replyHeader(header), raw, reply))
       })
     },
