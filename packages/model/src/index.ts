@@ -57,6 +57,7 @@ export {
   type PushHint,
   type SingleMessage,
   timeOf,
+  withoutContent,
 } from './message.ts'
 export type { Audited, AuditLog } from './ports/audit-log.ts'
 export type { AuthProvider, AuthQuestion, AuthVerdict } from './ports/auth-provider.ts'
@@ -64,6 +65,8 @@ export type { Clock, Timer } from './ports/clock.ts'
 export type { CustomRequest, CustomService } from './ports/custom-service.ts'
 export type { Deliveries, Subscription, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
+export type { Deliveries, WhichDevices } from './ports/deliveries.ts'
+export type { Batch, Compaction, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
 export type { Log } from './ports/log.ts'
 export type { Metrics, RequestOutcome } from './ports/metrics.ts'
 export type { NewestPriorityQuery, PriorityEntry, PriorityMessages, PriorityQuery } from './ports/priority-messages.ts'

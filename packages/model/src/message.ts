@@ -17,7 +17,10 @@ export interface PushHint {
   readonly url: string
 }
 
-/** What a door must remember to give its own clients back what they sent; opaque to everybody else. */
+/**
+ * What a door must remember to give its own clients back what they sent; opaque to everybody else. Traits, never content:
+ * it stays when the content is taken away.
+ */
 export interface Origin {
   readonly door: string
   readonly bytes: Uint8Array
@@ -54,6 +57,11 @@ export interface Message {
 
 /** What most messages are. */
 export const ordinary = { app: undefined, counted: true, priority: false, state: 'normal' } as const satisfies Partial<Message>
+
+/** A message whose content is gone for good; what is counted, ordered and recognised by stays. */
+export function withoutContent<M extends Message>(message: M): M {
+  return { ...message, body: '', push: undefined, state: 'revoked' }
+}
 
 /** Milliseconds since 1970. */
 export function timeOf(message: Pick<Message, 'seqId'>): number {

@@ -1,7 +1,10 @@
 import {
+  type ControlAction,
   conversationId,
+  type ExpiryRecord,
   type Journal,
   type JournalRecord,
+  type MessageControlRecord,
   type MessageRecord,
   type Outcome,
   ordinary,
@@ -44,6 +47,33 @@ export function messageRecord(seq: number, body = `message ${seq}`): MessageReco
   }
 }
 
+/** What became of `messageRecord(seq)`. */
+export function controlRecord(
+  seq: number,
+  action: ControlAction,
+  { only, body = '' }: { only?: UserId; body?: string } = {},
+): MessageControlRecord {
+  const { conversation, sender, audience, recipient, app, clientMessageId, counted, seqId } = messageRecord(seq)
+  const target = { seq, seqId, sender, audience, recipient, app, clientMessageId, counted }
+  return {
+    type: 'message-control',
+    stamp: seqId + 1_000_000,
+    conversation,
+    action,
+    only,
+    by: ann,
+    body,
+    requestId: `control-${seq}`,
+    target,
+  }
+}
+
+/** Everything up to `messageRecord(seq)` has expired. */
+export function expiryRecord(seq: number): ExpiryRecord {
+  const { conversation, audience, seqId } = messageRecord(seq)
+  return { type: 'expiry', stamp: seqId + 2_000_000, conversation, audience, members: [ann, bob], seq, seqId }
+}
+
 export function keyOf(record: JournalRecord): string | undefined {
   return record.type === 'message' && record.clientMessageId !== '' ? `${record.sender}/${record.clientMessageId}` : undefined
 }
@@ -67,8 +97,12 @@ export async function recovered(journal: Journal): Promise<JournalRecord[]> {
   return records
 }
 
+export async function readRecords(journal: Journal, from = 0, to = journal.durable): Promise<JournalRecord[]> {
+  const records: JournalRecord[] = []
+  for await (const batch of journal.read(from, to)) records.push(...batch.entries.map((entry) => entry.record))
+  return records
+}
+
 export async function readSeqs(journal: Journal, from = 0, to = journal.durable): Promise<number[]> {
-  const seqs: number[] = []
-  for await (const batch of journal.read(from, to)) seqs.push(...seqsOf(batch.entries.map((entry) => entry.record)))
-  return seqs
+  return seqsOf(await readRecords(journal, from, to))
 }

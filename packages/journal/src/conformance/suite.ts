@@ -1,6 +1,7 @@
 import type { Batch, Position } from '@magpie-im/model'
 import { ImError } from '@magpie-im/model'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { compacting } from './compacting.ts'
 import { type JournalFixture, keyOf, messageRecord, readSeqs, recovered, seqsOf, settled, store } from './fixture.ts'
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1)
@@ -18,6 +19,7 @@ export function journalSuite({ name, open }: { name: string; open(): Promise<Jou
     finding(current)
     failing(current)
     recovering(current)
+    compacting(current)
   })
 }
 

@@ -89,18 +89,20 @@ export class Composer {
     const last = this.#queue.at(-1)
     if (this.#open && last !== undefined && last.writer.at < this.#batchBytes) return last
     this.#close()
-    const rotates = this.#at > fileHeaderBytes && this.#at + this.#batchBytes > this.#segmentBytes
-    if (rotates) {
-      this.#base += this.#at
-      this.#at = fileHeaderBytes
-    }
-    return this.#push(rotates)
+    return this.#at + this.#batchBytes > this.#segmentBytes ? this.#pushRotating() : this.#push(false)
   }
 
   /** A batch without records: says that everything before it was acknowledged. */
   mark(): void {
     this.#close()
     this.#push(false)
+    this.#close()
+  }
+
+  /** The same, as the first of a segment of its own. */
+  rotate(): void {
+    this.#close()
+    this.#pushRotating()
     this.#close()
   }
 
@@ -132,6 +134,15 @@ export class Composer {
     this.#base = next.base
     this.#at = next.at
     return waiting
+  }
+
+  #pushRotating(): WaitingBatch {
+    const rotates = this.#at > fileHeaderBytes
+    if (rotates) {
+      this.#base += this.#at
+      this.#at = fileHeaderBytes
+    }
+    return this.#push(rotates)
   }
 
   #push(rotates: boolean): WaitingBatch {

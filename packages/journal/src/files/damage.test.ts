@@ -249,10 +249,10 @@ it('takes a failed write back even when all of it had reached the disk', async (
 it('refuses a segment of a later format in words', async () => {
   const disk = await written(1)
   const header = Buffer.from(bytesOf(disk, segment).subarray(0, 64))
-  header.writeUInt32LE(2, 4)
+  header.writeUInt32LE(3, 4)
   header.writeUInt32LE(zlib.crc32(header.subarray(0, 60)), 60)
   overwrite(disk, 0, header)
-  await expect(open(disk)).rejects.toThrow('written by a newer version of magpie: segment format version 2, this one reads up to 1')
+  await expect(open(disk)).rejects.toThrow('written by a newer version of magpie: segment format version 3, this one reads up to 2')
 })
 
 interface Crashed {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { ThreadCompactor } from '../compaction/compactor.ts'
 import { keyOf } from '../conformance/fixture.ts'
 import { journalSuite } from '../conformance/suite.ts'
 import { FailingWorker, FakeClock, realClock, TestLog, until } from '../conformance/surroundings.ts'
@@ -26,7 +27,8 @@ for (const segmentBytes of [1_500, 1024 * 1024]) {
         open: async () => {
           worker = new FailingWorker(new ThreadWorker())
           const options = { folder, log, keyOf, clock: realClock, segmentBytes }
-          return openIn(options, { disk: new NodeDisk(), worker, soon: setImmediate, identity: () => randomBytes(16) })
+          const surroundings = { disk: new NodeDisk(), worker, compactor: new ThreadCompactor() }
+          return openIn(options, { ...surroundings, soon: setImmediate, identity: () => randomBytes(16) })
         },
         fail: () => setFailing(true),
         heal: async () => {

@@ -1,4 +1,15 @@
-import { type Batch, type Clock, ImError, type JournalRecord, type Outcome, type Position, type Timer } from '@magpie-im/model'
+import {
+  type Batch,
+  type Clock,
+  type Compaction,
+  ImError,
+  type JournalRecord,
+  type Outcome,
+  type Position,
+  type Timer,
+} from '@magpie-im/model'
+import { Compactions } from '../compaction/compactions.ts'
+import type { Compactor } from '../compaction/compactor.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { KeyOf } from '../key-of.ts'
 import { keyHasher } from '../keys/hash.ts'
@@ -9,8 +20,8 @@ import { Composer, type WaitingBatch } from './composer.ts'
 import type { KeyIndex } from './key-index.ts'
 import type { Cut, FilesJournal } from './options.ts'
 import type { Recovered } from './recovery.ts'
+import { SegmentReader } from './segment-reader.ts'
 import { SegmentWriter } from './segment-writer.ts'
-import { SegmentReader } from './segments.ts'
 import type { DiskWorker, Soon } from './worker.ts'
 
 const idleMs = 20
@@ -23,6 +34,7 @@ export interface FilesParts {
   readonly folder: string
   readonly disk: Disk
   readonly worker: DiskWorker
+  readonly compactor: Compactor
   readonly clock: Clock
   readonly soon: Soon
   readonly log: Log
@@ -44,6 +56,7 @@ export class Files implements FilesJournal {
   readonly #composer: Composer
   readonly #segments: SegmentWriter
   readonly #reader: SegmentReader
+  readonly #compactions: Compactions
   readonly #checkpoint: Checkpoint | undefined
   readonly #listeners: ((batch: Batch) => void)[] = []
   #state: State = 'ready'
@@ -78,7 +91,9 @@ export class Files implements FilesJournal {
       },
     })
     this.#composer = new Composer(segmentBytes, this.#segments.next)
-    this.#reader = new SegmentReader(disk, folder, soon)
+    const reader = new SegmentReader(disk, folder, soon)
+    this.#reader = reader
+    this.#compactions = new Compactions({ ...parts, seal: () => this.#seal(), onReplaced: (base) => reader.forget(base) })
     this.#rest()
   }
 
@@ -97,6 +112,7 @@ export class Files implements FilesJournal {
     const batch = this.#composer.batch()
     const position = batch.add(record, hash, outcome)
     this.#appended = true
+    this.#compactions.appended(record)
     if (key !== undefined) this.#parts.keys.add(batch.place.base, hash, { at: batch.place.at, stamp: record.stamp })
     this.#schedule()
     return position
@@ -148,11 +164,16 @@ export class Files implements FilesJournal {
     return this.#reader.read(from, Math.min(to, this.durable))
   }
 
+  compact(onProgress?: (done: number, total: number) => void): Promise<Compaction> {
+    return this.#compactions.run(onProgress)
+  }
+
   async close(): Promise<void> {
     if (this.#state === 'closing' || this.#state === 'closed') return
     const failures = this.#state === 'failing' ? -1 : this.#failures
     this.#state = 'closing'
     this.#timer?.cancel()
+    await this.#compactions.stop()
     await this.#settled()
     if (this.#failures === failures) await this.#mark()
     if (this.#failures !== failures) await this.#segments.voidTried().catch(() => undefined)
@@ -168,6 +189,17 @@ export class Files implements FilesJournal {
     if (waiting !== undefined) return waiting.recordsWith(hash)
     const batch = this.#reader.batchAt(position)
     return batch.frames.filter(({ key }) => key.low === hash.low && key.high === hash.high).map((frame) => readRecord(batch.bytes, frame))
+  }
+
+  /** Ends the current segment if it has records. */
+  async #seal(): Promise<Position> {
+    await this.#settled()
+    if (this.#state === 'ready' && this.durable > this.#segments.next.base) {
+      this.#composer.rotate()
+      void this.#pump()
+      await this.#settled()
+    }
+    return this.durable
   }
 
   #settled(): Promise<void> {

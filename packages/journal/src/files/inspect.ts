@@ -4,9 +4,9 @@ import type { Disk } from '../disk/disk.ts'
 import { NodeDisk } from '../disk/node-disk.ts'
 import { Sidecar } from '../keys/sidecar.ts'
 import { validCheckpoints } from './checkpoint.ts'
-import { batchStart, fileHeaderBytes, fileName, positionsOf } from './format.ts'
-import { type Batches, entriesOf, findBatch, scan, usedEnd } from './scan.ts'
-import { openSegment, type Segment } from './segments.ts'
+import { batchStart, type Compacted, type FileHeader, fileHeaderBytes, fileName, positionsOf } from './format.ts'
+import { type Batches, endOf, entriesOf, findBatch, type ScanEnd, scan, usedEnd } from './scan.ts'
+import { batchesOf, openSegment, type Segment } from './segment.ts'
 import { Window } from './window.ts'
 
 /** Something about the folder that is not as it should be, in words. */
@@ -61,6 +61,13 @@ function* damage(found: { file: string; offset: number; readable: number | undef
   yield finding('error', { file, offset, what: `what was acknowledged is damaged here${rest}` })
 }
 
+interface Run {
+  readonly file: string
+  readonly at: number
+  /** Checksum of the batch before, if it is known. */
+  readonly chain: number | undefined
+}
+
 class Walk {
   readonly #disk: Disk
   readonly #folder: string
@@ -91,8 +98,8 @@ class Walk {
     }
     const handle = this.#disk.open(file, 'read')
     try {
-      const batches = { window: new Window(handle), base, start: batchStart(identity) }
-      yield* this.#batches(batches, { file, chain: segment?.header.chain })
+      const unknown = { window: new Window(handle), base, start: batchStart(identity), moved: true }
+      yield* this.#batches(segment === undefined ? unknown : batchesOf(handle, segment), { file, header: segment?.header })
       yield { kind: 'progress', file, done: this.#bases.indexOf(base) + 1, total: this.#bases.length }
     } finally {
       handle.close()
@@ -111,28 +118,25 @@ class Walk {
     }
   }
 
-  *#batches(batches: Batches, { file, chain }: { file: string; chain: number | undefined }): Generator<Inspection> {
-    const { window, base } = batches
-    const next = this.#bases.find((other) => other > base)
-    let from: { file: string; at: number; chain: number | undefined } = { file, at: fileHeaderBytes, chain }
+  *#batches(batches: Batches, { file, header }: { file: string; header: FileHeader | undefined }): Generator<Inspection> {
+    const next = this.#bases.find((other) => other > batches.base)
+    const compacted = header?.compacted
+    let from: Run = { file, at: fileHeaderBytes, chain: header?.chain }
     for (;;) {
       const end = yield* this.#run(batches, from)
-      this.#end = base + end.at
-      this.#chain = end.at > from.at ? end.chain : from.chain
-      const whole = usedEnd(window, end.at) === end.at && (next === undefined || base + end.at === next)
-      if (whole) return
+      this.#end = end.position ?? this.#end
+      this.#chain = end.at === from.at ? from.chain : end.chain
+      if (isWhole(batches, end, { next, compacted })) break
       const at = findBatch(batches, end.at)
-      yield* damage({ file, offset: end.at, readable: at, last: next === undefined })
+      yield* damage({ file, offset: end.at, readable: at, last: next === undefined && compacted === undefined })
       if (at === undefined && next !== undefined) this.#chain = undefined
       if (at === undefined) return
       from = { file, at, chain: undefined }
     }
+    if (compacted !== undefined) this.#chain = compacted.endChain
   }
 
-  *#run(
-    batches: Batches,
-    from: { file: string; at: number; chain: number | undefined },
-  ): Generator<Inspection, { at: number; chain: number }> {
+  *#run(batches: Batches, from: Run): Generator<Inspection, ScanEnd> {
     const scanning = scan(batches, from.at, from.chain)
     let step = scanning.next()
     for (; !step.done; step = scanning.next()) {
@@ -140,7 +144,7 @@ class Walk {
       const { value: entries, problem } = attempt(() => entriesOf(batch))
       if (problem !== undefined) yield finding('error', { file: from.file, offset: batch.at, what: problem })
       if (entries === undefined || entries.length === 0) continue
-      yield { kind: 'records', batch: { entries, end: batch.header.position + batch.header.length } }
+      yield { kind: 'records', batch: { entries, end: endOf(batch) } }
     }
     return step.value
   }
@@ -157,6 +161,16 @@ class Walk {
     handle.close()
     if (problem !== undefined) yield finding('warning', { file, offset: 0, what: `the key index cannot be used: ${problem}` })
   }
+}
+
+/** Whether a run of batches ends where its segment does. */
+function isWhole(
+  { window }: Batches,
+  end: ScanEnd,
+  { next, compacted }: { next: Position | undefined; compacted: Compacted | undefined },
+): boolean {
+  if (usedEnd(window, end.at) !== end.at || (next !== undefined && end.position !== next)) return false
+  return compacted === undefined || end.chain === compacted.lastChain
 }
 
 function attempt<T>(action: () => T): { readonly value: T | undefined; readonly problem: string | undefined } {

@@ -8,7 +8,7 @@ import type { Log } from '../log.ts'
 import type { KeyHash } from '../record/frame.ts'
 import { fileName } from './format.ts'
 import { framesOf, type RawBatch } from './scan.ts'
-import { type Segment, scanSealed } from './segments.ts'
+import { type Segment, scanSealed } from './segment.ts'
 import type { DiskWorker } from './worker.ts'
 
 export interface KeyIndexOptions {
@@ -71,7 +71,7 @@ export class KeyIndex {
 
   addBatch(segment: Segment, batch: RawBatch): void {
     for (const { key, stamp } of framesOf(batch)) {
-      if (key.low !== 0 || key.high !== 0) this.add(segment.base, key, { at: batch.at, stamp })
+      if (key.low !== 0 || key.high !== 0) this.add(segment.base, key, { at: batch.header.position - segment.base, stamp })
     }
   }
 

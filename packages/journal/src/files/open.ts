@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { JournalReader } from '@magpie-im/model'
+import { type Compactor, ThreadCompactor } from '../compaction/compactor.ts'
 import type { Disk } from '../disk/disk.ts'
 import { NodeDisk } from '../disk/node-disk.ts'
 import { Files } from './files-journal.ts'
 import { KeyIndex } from './key-index.ts'
 import type { FilesJournal, FilesJournalOptions } from './options.ts'
 import { recoverFolder } from './recovery.ts'
-import { SegmentReader } from './segments.ts'
+import { SegmentReader } from './segment-reader.ts'
 import { type DiskWorker, type Soon, ThreadWorker } from './worker.ts'
 
 const defaults = { segmentBytes: 64 * 1024 * 1024, keyBudget: 10_000_000, keyWindowMs: 24 * 60 * 60 * 1000 }
@@ -15,13 +16,20 @@ const defaults = { segmentBytes: 64 * 1024 * 1024, keyBudget: 10_000_000, keyWin
 export interface Surroundings {
   readonly disk: Disk
   readonly worker: DiskWorker
+  readonly compactor: Compactor
   readonly soon: Soon
   identity(): Buffer
 }
 
 /** Throws `JournalDamaged` or `JournalTooNew` when the folder cannot be trusted; nothing is changed then. */
 export async function openFilesJournal(options: FilesJournalOptions): Promise<FilesJournal> {
-  return openIn(options, { disk: new NodeDisk(), worker: new ThreadWorker(), soon: setImmediate, identity: () => randomBytes(16) })
+  return openIn(options, {
+    disk: new NodeDisk(),
+    worker: new ThreadWorker(),
+    compactor: new ThreadCompactor(),
+    soon: setImmediate,
+    identity: () => randomBytes(16),
+  })
 }
 
 export function openIn(options: FilesJournalOptions, surroundings: Surroundings): FilesJournal {

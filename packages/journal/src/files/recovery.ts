@@ -3,11 +3,10 @@ import type { Position } from '@magpie-im/model'
 import type { Disk } from '../disk/disk.ts'
 import { JournalDamaged } from '../errors.ts'
 import { type Checkpoint, validCheckpoints } from './checkpoint.ts'
-import { batchStart, fileHeaderBytes, fileName, positionsOf, spareName, writeFileHeader } from './format.ts'
+import { fileHeaderBytes, fileName, positionsOf, spareName, writeFileHeader } from './format.ts'
 import type { Cut } from './options.ts'
-import { findBatch, type RawBatch, type ScanEnd, scan, usedEnd } from './scan.ts'
-import { openSegments, type Segment, scanSealed } from './segments.ts'
-import { Window } from './window.ts'
+import { endOf, findBatch, type RawBatch, type ScanEnd, scan, usedEnd } from './scan.ts'
+import { batchesOf, openSegments, type Segment, scanSealed } from './segment.ts'
 
 /** The segment that is written to, and where in it. */
 export interface Tail {
@@ -53,7 +52,7 @@ export function recoverFolder(options: RecoveryOptions): Recovered {
   }
   const cut = used > end.at ? cutTail(options, last, { from: end.at, to: used }) : undefined
   settle(disk, folder, last)
-  const durable = end.recordsEnd > fileHeaderBytes ? last.base + end.recordsEnd : (recordsEnd ?? lastRecordsEnd(disk, segments))
+  const durable = end.recordsEnd ?? recordsEnd ?? lastRecordsEnd(disk, segments)
   return { identity, segments, tail: { segment: last, at: end.at, chain: end.chain }, durable, cut, checkpoint }
 }
 
@@ -78,7 +77,7 @@ function verifySealed(disk: Disk, segments: readonly Segment[], from: Position):
     const next = segments[i + 1]
     if (next === undefined || next.base <= from) return
     for (const batch of scanSealed(disk, segment, next)) {
-      if (batch.header.count > 0) end = segment.base + batch.at + batch.header.length
+      if (batch.header.count > 0) end = endOf(batch)
     }
   })
   return end
@@ -96,7 +95,7 @@ function lastRecordsEnd(disk: Disk, segments: readonly Segment[]): Position {
 function scanTail({ disk, onTail }: RecoveryOptions, segment: Segment): { end: ScanEnd; used: number } {
   const file = disk.open(segment.path, 'read')
   try {
-    const batches = { window: new Window(file), base: segment.base, start: batchStart(segment.header.identity) }
+    const batches = batchesOf(file, segment)
     const scanning = scan(batches, fileHeaderBytes, segment.header.chain)
     let step = scanning.next()
     for (; !step.done; step = scanning.next()) if (step.value.header.count > 0) onTail(segment, step.value)

@@ -9,6 +9,8 @@ export interface Batches {
   /** Position of the file's first byte. */
   readonly base: Position
   readonly start: Buffer
+  /** Whether batches before one may have become shorter, so that it lies before its position. */
+  readonly moved?: boolean
 }
 
 export interface RawBatch {
@@ -20,9 +22,10 @@ export interface RawBatch {
 }
 
 /** The batch at `at`, when a whole and undamaged one lies there. */
-export function batchAt({ window, base, start }: Batches, at: number): RawBatch | undefined {
+export function batchAt({ window, base, start, moved = false }: Batches, at: number): RawBatch | undefined {
   const header = readBatchHeader(window.bytes(at, batchHeaderBytes), start)
-  if (header === undefined || header.position !== base + at || header.length > window.size - at) return undefined
+  if (header === undefined || header.length > window.size - at) return undefined
+  if (moved ? header.position < base + at : header.position !== base + at) return undefined
   const bytes = window.bytes(at, header.length)
   return bytes.length === header.length && checksumOf(bytes) === header.checksum ? { header, at, bytes } : undefined
 }
@@ -30,25 +33,34 @@ export function batchAt({ window, base, start }: Batches, at: number): RawBatch 
 /** Where undamaged, chained batches end. */
 export interface ScanEnd {
   readonly at: number
+  /** Of what would follow; undefined when nothing was read of a file whose batches moved. */
+  readonly position: Position | undefined
   /** Checksum of the last batch. */
   readonly chain: number
-  /** The end of the last batch with records. */
-  readonly recordsEnd: number
+  /** The end of the last batch with records, if there was one. */
+  readonly recordsEnd: Position | undefined
 }
 
-/** The batches from `at` on. `chain`: checksum of the one before, if it is known. */
+/** The batches from `at` on, one right behind the other. `chain`: checksum of the one before, if it is known. */
 export function* scan(batches: Batches, at = fileHeaderBytes, chain?: number): Generator<RawBatch, ScanEnd> {
-  let end: ScanEnd = { at, chain: chain ?? 0, recordsEnd: at }
+  const position = at === fileHeaderBytes || !batches.moved ? batches.base + at : undefined
+  let end: ScanEnd = { at, position, chain: chain ?? 0, recordsEnd: undefined }
   let expected = chain
   for (let batch = batchAt(batches, at); batch !== undefined; batch = batchAt(batches, end.at)) {
     const { header } = batch
     if (expected !== undefined && header.chain !== expected) break
+    if (end.position !== undefined && header.position !== end.position) break
     expected = header.checksum
-    const next = batch.at + header.length
-    end = { at: next, chain: expected, recordsEnd: header.count > 0 ? next : end.recordsEnd }
+    const next = endOf(batch)
+    end = { at: batch.at + header.length, position: next, chain: expected, recordsEnd: header.count > 0 ? next : end.recordsEnd }
     yield batch
   }
   return end
+}
+
+/** Position right behind a batch. */
+export function endOf({ header }: Pick<RawBatch, 'header'>): Position {
+  return header.position + header.span
 }
 
 /** The first undamaged batch at `from` or later, whatever it is chained to. */

@@ -3,7 +3,7 @@ import type { Position } from '@magpie-im/model'
 import type { WaitingBatch } from './composer.ts'
 import { batchStart, type FileHeader, fileHeaderBytes, fileName, spareName, writeFileHeader } from './format.ts'
 import type { Tail } from './recovery.ts'
-import type { Segment } from './segments.ts'
+import type { Segment } from './segment.ts'
 import type { DiskWorker } from './worker.ts'
 
 const stepBytes = 1024 * 1024

@@ -1,5 +1,16 @@
-import { type Batch, type Entry, ImError, type Journal, type JournalRecord, type Outcome, type Position } from '@magpie-im/model'
+import {
+  type Batch,
+  type Compaction,
+  type Entry,
+  ImError,
+  type Journal,
+  type JournalRecord,
+  type Outcome,
+  type Position,
+} from '@magpie-im/model'
+import { Superseded } from '../compaction/superseded.ts'
 import type { KeyOf } from '../key-of.ts'
+import { encodeRecord } from '../record/frame.ts'
 
 /** What survives closing and opening again. */
 export class MemoryStore {
@@ -49,6 +60,7 @@ class Memory implements MemoryJournal {
   #down = false
   #failures = 0
   #closed = false
+  #compacting: Promise<Compaction> | undefined
 
   constructor({ keyOf, store = new MemoryStore() }: MemoryJournalOptions) {
     this.store = store
@@ -105,6 +117,13 @@ class Memory implements MemoryJournal {
     for (const batch of [...this.store.batches]) if (batch.end > from && batch.end <= to) yield batch
   }
 
+  compact(): Promise<Compaction> {
+    this.#compacting ??= this.#compact().finally(() => {
+      this.#compacting = undefined
+    })
+    return this.#compacting
+  }
+
   async close(): Promise<void> {
     this.#paused = false
     this.#closed = true
@@ -128,6 +147,24 @@ class Memory implements MemoryJournal {
   resume(): void {
     this.#paused = false
     this.#schedule()
+  }
+
+  async #compact(): Promise<Compaction> {
+    await this.#settled()
+    const superseded = new Superseded()
+    for (const { entries } of this.store.batches) for (const entry of entries) superseded.note(entry)
+    const replaced = new Map<Entry, Entry>()
+    for (const entry of this.store.batches.flatMap((batch) => batch.entries)) {
+      const record = superseded.without(entry)
+      if (record !== undefined) replaced.set(entry, { ...entry, record })
+    }
+    const now = (entry: Entry) => replaced.get(entry) ?? entry
+    this.store.batches.forEach((batch, i) => {
+      this.store.batches[i] = { ...batch, entries: batch.entries.map(now) }
+    })
+    for (const [key, entries] of this.store.keys) this.store.keys.set(key, entries.map(now))
+    const bytes = (entries: Iterable<Entry>) => [...entries].reduce((sum, { record }) => sum + encodeRecord(record).length, 0)
+    return { segments: Math.min(1, replaced.size), bytesBefore: bytes(replaced.keys()), bytesAfter: bytes(replaced.values()), damaged: 0 }
   }
 
   #settled(): Promise<void> {

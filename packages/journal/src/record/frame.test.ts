@@ -46,7 +46,7 @@ function arbitraryMessage(...audiences: readonly AudienceKind[]): fc.Arbitrary<M
     origin: fc.option(fc.record({ door: text, bytes: fc.uint8Array() }), { nil: undefined }),
     counted: fc.boolean(),
     priority: fc.boolean(),
-    state: fc.constant('normal' as const),
+    state: fc.constantFrom('normal', 'revoked'),
     senderOrdinal: count,
     ordinal: count,
   })

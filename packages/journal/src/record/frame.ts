@@ -19,6 +19,8 @@ const byCode = new Map(Object.entries(rows).map(([type, row]) => [row.code, { ty
 export interface FrameHeader {
   readonly at: number
   readonly length: number
+  /** Of the type of record; one of `rows`, or of a later version. */
+  readonly code: number
   readonly key: KeyHash
   readonly stamp: Stamp
 }
@@ -39,11 +41,11 @@ export function readFrameHeader(buffer: Buffer, at: number): FrameHeader {
   const length = at + frameHeaderBytes <= buffer.length ? buffer.readUInt32LE(at) : 0
   if (length < frameHeaderBytes || length > buffer.length - at) throw new RangeError('a record reaches beyond its batch')
   const key = { low: buffer.readUInt32LE(at + 8), high: buffer.readUInt32LE(at + 12) }
-  return { at, length, key, stamp: buffer.readDoubleLE(at + 16) }
+  return { at, length, code: buffer.readUInt8(at + 4), key, stamp: buffer.readDoubleLE(at + 16) }
 }
 
 export function readRecord(buffer: Buffer, frame: FrameHeader): JournalRecord {
-  const code = buffer.readUInt8(frame.at + 4)
+  const { code } = frame
   const version = buffer.readUInt8(frame.at + 5)
   const row = byCode.get(code)
   if (row === undefined) throw new JournalTooNew('record type', code, Math.max(...byCode.keys()))
@@ -56,8 +58,12 @@ export function readRecord(buffer: Buffer, frame: FrameHeader): JournalRecord {
 
 /** One record as the journal keeps it, without a key. */
 export function encodeRecord(record: JournalRecord): Uint8Array {
+  return encodeFrame(record, noKey)
+}
+
+export function encodeFrame(record: JournalRecord, key: KeyHash): Uint8Array {
   const writer = new ByteWriter(256)
-  writeFrame(writer, record, noKey)
+  writeFrame(writer, record, key)
   return Uint8Array.from(writer.buffer.subarray(0, writer.at))
 }
 

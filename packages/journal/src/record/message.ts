@@ -13,6 +13,8 @@ const toGroup = 4
 const isNotice = 8
 const isUncounted = 16
 const hasPriority = 32
+/** Only in compacted segments. */
+const isBlank = 64
 
 export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
   const { push, origin } = record
@@ -39,8 +41,8 @@ export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
   if (record.app !== undefined) writer.text(record.app)
 }
 
-function flagsOf({ push, origin, audience, counted, priority }: MessageRecord): number {
-  const content = (push === undefined ? 0 : hasPush) | (origin === undefined ? 0 : hasOrigin)
+function flagsOf({ push, origin, audience, counted, priority, state }: MessageRecord): number {
+  const content = (push === undefined ? 0 : hasPush) | (origin === undefined ? 0 : hasOrigin) | (state === 'revoked' ? isBlank : 0)
   const to = audience === 'group' ? toGroup : audience === 'notice' ? isNotice : 0
   return content | to | (counted ? 0 : isUncounted) | (priority ? hasPriority : 0)
 }
@@ -68,6 +70,18 @@ export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
     app: flags & isNotice ? (reader.text() as AppId) : undefined, // as: checked before it was appended
     counted: !(flags & isUncounted),
     priority: (flags & hasPriority) !== 0,
-    state: 'normal',
+    state: flags & isBlank ? 'revoked' : 'normal',
   }
+}
+
+/** Which message it is, and whether its content was taken away. */
+export interface MessagePlace extends Pick<MessageRecord, 'conversation' | 'seq'> {
+  readonly blank: boolean
+}
+
+/** Reads no more than the beginning of a message. */
+export function readMessagePlace(reader: ByteReader): MessagePlace {
+  reader.u8()
+  const blank = (reader.u8() & isBlank) !== 0
+  return { blank, conversation: conversationId(reader.uint()), seq: reader.uint() }
 }

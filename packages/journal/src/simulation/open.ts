@@ -1,3 +1,4 @@
+import { InlineCompactor } from '../compaction/compactor.ts'
 import { openIn } from '../files/open.ts'
 import type { FilesJournal, FilesJournalOptions } from '../files/options.ts'
 import { InlineWorker, type Soon } from '../files/worker.ts'
@@ -15,5 +16,5 @@ export interface SimulatedJournalOptions extends FilesJournalOptions {
 export async function openSimulatedJournal(options: SimulatedJournalOptions): Promise<FilesJournal> {
   const { disk, soon, random } = options
   const identity = () => Buffer.from(Array.from({ length: 16 }, () => Math.floor(random() * 256)))
-  return openIn(options, { disk, soon, worker: new InlineWorker(disk, soon), identity })
+  return openIn(options, { disk, soon, worker: new InlineWorker(disk, soon), compactor: new InlineCompactor(disk, soon), identity })
 }

@@ -26,6 +26,15 @@ export interface Outcome {
   failed(error: ImError): void
 }
 
+/** What a compaction rewrote. */
+export interface Compaction {
+  readonly segments: number
+  readonly bytesBefore: number
+  readonly bytesAfter: number
+  /** Segments that are damaged and were left as they are. */
+  readonly damaged: number
+}
+
 /**
  * The log an acknowledgement waits for: one total order of records.
  *
@@ -54,6 +63,12 @@ export interface Journal extends JournalReader {
    * appends that still wait: the checkpoint counts only once they are durable, and is dropped should they fail.
    */
   checkpoint(state: Iterable<JournalRecord>): Promise<void>
+  /**
+   * Takes away for good the contents that durable records say are gone: of messages that were controlled for everybody or have
+   * expired, and of overrides that a later control followed. The records stay, in order and found by their keys, at the same
+   * positions or a little before them, between the same ends of batches. Runs beside appends; a call while it runs joins it.
+   */
+  compact(onProgress?: (done: number, total: number) => void): Promise<Compaction>
   /** Waits for what was appended, then releases the journal. */
   close(): Promise<void>
 }
