@@ -64,8 +64,6 @@ export type { AuthProvider, AuthQuestion, AuthVerdict } from './ports/auth-provi
 export type { Clock, Timer } from './ports/clock.ts'
 export type { CustomRequest, CustomService } from './ports/custom-service.ts'
 export type { Deliveries, Subscription, WhichDevices } from './ports/deliveries.ts'
-export type { Batch, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
-export type { Deliveries, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Compaction, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'
 export type { Log } from './ports/log.ts'
 export type { Metrics, RequestOutcome } from './ports/metrics.ts'

@@ -1,4 +1,4 @@
-import { connectionId } from '@magpie-im/model'
+import { connectionId, type MessageRecord } from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ann, ben, cleo, Writers } from '../testing/writers.fixture.ts'
@@ -94,6 +94,20 @@ it('a repeat gets the first result after a restart too (I3)', async () => {
   expect(ackFields(await writers.say(ann, ben, 'hello', { clientMessageId: 'm1' }))).toEqual(ackFields(first))
   expect(writers.deliveries.all).toEqual([])
   expect(await writers.say(ann, ben, 'more')).toMatchObject({ seq: 2 })
+})
+
+it('a repeat of a message whose content is gone gets the first result too: it must not come back to life (I3)', async () => {
+  const writers = await Writers.withFriends(ann, ben)
+  const first = await writers.say(ann, ben, 'taken back', { clientMessageId: 'm1' })
+  await writers.say(ann, ben, 'same id, other content', { clientMessageId: 'm1' })
+  const [message] = writers.messages
+  if (message !== undefined) await revoke(writers, message)
+  await writers.journal.compact()
+  const other = await writers.say(ann, ben, 'same id, other content', { clientMessageId: 'm1' })
+
+  expect(ackFields(await writers.say(ann, ben, 'taken back', { clientMessageId: 'm1', resend: true }))).toEqual(ackFields(first))
+  expect(other).toMatchObject({ seq: 2 })
+  expect(writers.messages.map(({ body }) => body)).toEqual(['', 'same id, other content'])
 })
 
 it('a repeat is not answered before the first one is durable (I1, I3)', async () => {
@@ -216,6 +230,15 @@ it('ids and labels beyond 255 characters are refused', async () => {
   await expect(writers.say(ann, ben, 'hi', { label: long })).rejects.toMatchObject({ name: 'BadRequest' })
   expect(writers.records.filter(({ type }) => type === 'message' || type === 'alias')).toEqual([])
 })
+
+/** Whoever may do it and how: this is what the journal has then. */
+async function revoke(writers: Writers, target: MessageRecord): Promise<void> {
+  const { conversation, sender, seqId } = target
+  const how = { action: 'revoke', only: undefined, by: sender, body: '', requestId: 'r1' } as const
+  const ignored = { durable: () => undefined, failed: () => undefined }
+  writers.journal.append({ type: 'message-control', stamp: seqId + 1_000, conversation, target, ...how }, ignored)
+  await writers.durable()
+}
 
 function ackFields({ seq, seqId }: { seq: number; seqId: number }) {
   return { seq, seqId }

@@ -55,7 +55,9 @@ export class Send {
 
   #findFirst(key: string, command: SendCommand): Sent | undefined {
     const earlier = this.#ports.journal.find(key).filter(isMessage)
-    const first = earlier.find((message) => message.body === command.body && message.kind === command.kind)
+    const alike = earlier.filter((message) => message.kind === command.kind)
+    // Of one whose content was taken away nobody can say any more that this is another.
+    const first = alike.find((message) => message.body === command.body) ?? alike.find((message) => message.state === 'revoked')
     if (first === undefined && earlier.length > 0 && command.resend) throw new ImError('MessageRepeated')
     return first
   }
