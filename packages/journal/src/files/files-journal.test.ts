@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { expect, it } from 'vitest'
 import { ThreadCompactor } from '../compaction/compactor.ts'
-import { keyOf } from '../conformance/fixture.ts'
+import { keyOf, messageRecord } from '../conformance/fixture.ts'
 import { journalSuite } from '../conformance/suite.ts'
 import { FailingWorker, FakeClock, realClock, TestLog, until } from '../conformance/surroundings.ts'
 import { NodeDisk } from '../disk/node-disk.ts'
@@ -66,3 +67,22 @@ for (const segmentBytes of [1_500, 1024 * 1024]) {
     },
   })
 }
+
+it('says whether it takes appends, how often a write failed and how long writes took', async () => {
+  const disk = new SimulatedDisk()
+  const log = new TestLog()
+  const clock = new FakeClock()
+  const options = { folder: '/journal', disk, log, keyOf, clock, segmentBytes: 1_500, soon: setImmediate, random: seeded(1) }
+  const journal = await openSimulatedJournal(options)
+  expect([journal.accepting, journal.failures, journal.writeMs]).toEqual([true, 0, 0])
+
+  disk.fault = ({ kind }) => (kind === 'read' || kind === 'open' ? undefined : { code: 'EIO', written: 0 })
+  await new Promise<void>((failed) => void journal.append(messageRecord(1), { durable: () => undefined, failed: () => failed() }))
+  expect([journal.accepting, journal.failures]).toEqual([false, 1])
+
+  disk.fault = undefined
+  await until(clock, () => journal.accepting)
+  await new Promise<void>((durable, failed) => void journal.append(messageRecord(1), { durable, failed }))
+  expect([journal.accepting, journal.failures]).toEqual([true, 1])
+  await journal.close()
+})

@@ -51,6 +51,7 @@ export class Files implements FilesJournal {
   readonly identity: string
   readonly cut: Cut | undefined
   durable: Position
+  writeMs = 0
   readonly #parts: FilesParts
   readonly #hash: (key: string) => KeyHash
   readonly #composer: Composer
@@ -221,8 +222,10 @@ export class Files implements FilesJournal {
     this.#pumping = true
     for (let batch = this.#composer.take(); batch !== undefined; batch = this.#composer.take()) {
       this.#inFlight = batch
+      const begun = this.#parts.clock.monotonic()
       try {
         await this.#segments.write(batch)
+        this.writeMs += this.#parts.clock.monotonic() - begun
       } catch (error) {
         this.#fail(error)
         break

@@ -32,4 +32,6 @@ export interface FilesJournal extends Journal {
   readonly accepting: boolean
   /** Writes that failed. */
   readonly failures: number
+  /** Milliseconds that writes took so far, each until it was durable. */
+  readonly writeMs: number
 }

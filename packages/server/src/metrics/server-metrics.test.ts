@@ -36,7 +36,7 @@ it('figures of others are read at the scrape', async () => {
   const metrics = new ServerMetrics()
   const journal = openMemoryJournal({ keyOf: () => undefined })
   metrics.watch({
-    journal: Object.assign(journal, { failures: 2 }),
+    journal: Object.assign(journal, { failures: 2, writeMs: 1500 }),
     readModel: { watermark: () => 0 },
     gateway: { census: () => ({ byDoor: new Map([['omtp', 3]]), queuedBytes: 17 }) },
     registry: { size: () => 2, deliveries: 9 },
@@ -52,6 +52,7 @@ it('figures of others are read at the scrape', async () => {
   expect(read('magpie_journal_records_total')).toBe(2)
   expect(read('magpie_journal_batches_total')).toBe(1)
   expect(read('magpie_journal_failures_total')).toBe(2)
+  expect(read('magpie_journal_write_seconds_total')).toBe(1.5)
   expect(read('magpie_projector_lag_bytes')).toBe(journal.durable)
   expect(read('magpie_connections{door="omtp"}')).toBe(3)
   const others = ['magpie_queued_bytes', 'magpie_sessions', 'magpie_deliveries_total', 'magpie_overload'].map(read)

@@ -9,7 +9,7 @@ import { RequestCounts } from './request-counts.ts'
 
 /** Where the figures come from that somebody else keeps. */
 export interface MetricSources {
-  readonly journal: Pick<Journal, 'durable' | 'follow'> & { readonly failures: number }
+  readonly journal: Pick<Journal, 'durable' | 'follow'> & { readonly failures: number; readonly writeMs: number }
   readonly readModel: { watermark(): Position }
   readonly gateway: Pick<Gateway, 'census'>
   readonly registry: Pick<Registry, 'size' | 'deliveries'>
@@ -42,6 +42,7 @@ export class ServerMetrics {
     this.#counter('magpie_messages_total', 'Messages that became durable.', () => durable.messages())
     this.#counter('magpie_journal_records_total', 'Records that became durable.', () => one(durable.records))
     this.#counter('magpie_journal_batches_total', 'Durable writes.', () => one(durable.batches))
+    this.#counter('magpie_journal_write_seconds_total', 'Time that durable writes took.', () => one(journal.writeMs / 1000))
     this.#counter('magpie_journal_failures_total', 'Writes of the journal that failed.', () => one(journal.failures))
     this.#gauge('magpie_journal_position_bytes', 'How long the journal is.', () => one(journal.durable))
     this.#gauge('magpie_projector_lag_bytes', 'What of the journal the read model has not got yet.', () =>
