@@ -2,6 +2,7 @@ import { Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
 import type { Log, Recipient, UserId } from '@magpie-im/model'
 import {
   AddFriend,
+  type Compactions,
   ManageUsers,
   MarkRead,
   PasswordProvider,
@@ -39,6 +40,7 @@ export interface Core {
   readonly users: ManageUsers
   readonly tokens: Tokens
   readonly protection: Protection
+  readonly compactions: Compactions
   readiness(): Readiness
   listen(): Promise<Doors>
   stop(): Promise<void>
@@ -88,8 +90,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
   const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, ...groupLimits(config) })
-  const custom = customServices(config, services)
-  const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, custom, journal, deliveries: registry })
+  const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, custom: customServices(config, services), journal, deliveries: registry })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, metrics: metrics.requests, watch, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),
@@ -110,6 +111,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
       return doors
     },
     protection,
+    compactions: stores.compactions,
     readiness: () => readiness({ listening, journal, watermark: readModel.watermark() }),
     stop: () => running.disposeAsync(),
   }

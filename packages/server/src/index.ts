@@ -1,3 +1,4 @@
+export { compactFolder } from './compact-folder.ts'
 export { exampleConfig, formatConfig } from './config/format.ts'
 export { type Config, type Key, keyNames, keys } from './config/keys.ts'
 export { serviceFields } from './config/outside.ts'

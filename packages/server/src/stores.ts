@@ -1,6 +1,6 @@
 import type { FilesJournal } from '@magpie-im/journal'
 import type { Deliveries, Log } from '@magpie-im/model'
-import { Checkpoints, Horizon, WritersState } from '@magpie-im/services'
+import { Checkpoints, Compactions, Horizon, WritersState } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { openJournal } from './open-journal.ts'
@@ -19,6 +19,7 @@ export interface Stores {
   readonly state: WritersState
   readonly horizon: Horizon
   readonly readModel: OpenedReadModel
+  readonly compactions: Compactions
 }
 
 /** What a data folder keeps: the journal, the writers' state it leads to, and the read model. */
@@ -37,5 +38,7 @@ export async function openStores({ config, folder, log, deliveries }: StoresOpti
     await openReadModel({ folder: folder.journal, file: folder.database, journal, clock, log }),
     (readModel) => readModel.close(),
   )
-  return { journal, state, horizon, readModel }
+  const compactions = new Compactions({ journal, clock, log, everyMs: config['journal.compactHours'] * 3_600_000 })
+  cleanup.defer(() => compactions.stop())
+  return { journal, state, horizon, readModel, compactions }
 }

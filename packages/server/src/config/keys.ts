@@ -165,6 +165,11 @@ export const keys = {
     env: 'MAGPIE_JOURNAL_KEY_BUDGET',
     about: 'Message ids remembered for repeats; beyond it the window of 24 hours shortens, which is logged.',
   }),
+  'journal.compactHours': count({
+    default: 24,
+    env: 'MAGPIE_JOURNAL_COMPACT_HOURS',
+    about: 'Hours from one compaction of the journal to the next, which takes revoked, replaced and expired contents off the disk.',
+  }),
   'log.slowRequestMs': count({
     default: 1000,
     env: 'MAGPIE_LOG_SLOW_REQUEST_MS',
