@@ -23,7 +23,7 @@ export class ServerMetrics {
   readonly #registry = new PromRegistry()
 
   constructor() {
-    collectDefaultMetrics({ register: this.#registry })
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: 20 })
     this.#addRequests()
     this.#addOutside()
   }
