@@ -1,11 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { ImError } from '@magpie-im/model'
-import { afterEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { OutsideService, type OutsideServiceOptions } from './outside-service.ts'
 import { FakeClock } from './testing/fake-clock.fixture.ts'
 import { json, StandIn, silence, status } from './testing/stand-in.fixture.ts'
-
-afterEach(() => void vi.useRealTimers())
 
 const unavailable = { name: 'OutsideUnavailable', retry: true }
 const unusable = { name: 'OutsideUnusable' }
@@ -146,9 +144,8 @@ it('calls above the concurrency cap are refused at once, and there is room again
 })
 
 it('after five failures in a row nobody is sent there; a second later one call finds out that it works again', async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
   await using there = await StandIn.open(status(503))
-  const { ask, service, results, warnings } = caller([there.url])
+  const { ask, service, clock, results, warnings } = caller([there.url])
   for (let i = 0; i < 5; i++) await expect(ask()).rejects.toMatchObject(unavailable)
   expect(service.broken).toBe(true)
   await expect(ask()).rejects.toMatchObject(unavailable)
@@ -158,15 +155,16 @@ it('after five failures in a row nobody is sent there; a second later one call f
 
   there.respond = json({})
   await expect(ask()).rejects.toMatchObject(unavailable)
-  vi.setSystemTime(Date.now() + 1_000)
+  clock.pass(999)
+  await expect(ask()).rejects.toMatchObject(unavailable)
+  clock.pass(1)
   expect(await ask()).toEqual({})
   expect([service.broken, there.received.length]).toEqual([false, 6])
 })
 
 it('while it keeps failing, one call finds out, after longer and longer breaks', async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
   await using there = await StandIn.open(status(500))
-  const { ask } = caller([there.url])
+  const { ask, clock, warnings } = caller([there.url])
   for (let i = 0; i < 5; i++) await ask().catch(() => undefined)
   for (const [pass, requests] of [
     [1_000, 6],
@@ -175,10 +173,28 @@ it('while it keeps failing, one call finds out, after longer and longer breaks',
     [3_999, 7],
     [1, 8],
   ] as const) {
-    vi.setSystemTime(Date.now() + pass)
+    clock.pass(pass)
     await expect(ask()).rejects.toMatchObject(unavailable)
     expect(there.received).toHaveLength(requests)
   }
+  expect(warnings).toHaveLength(2)
+})
+
+it('while one call finds out, others are refused and do not wait for it', async () => {
+  await using there = await StandIn.open(status(500))
+  const { ask, clock, service } = caller([there.url])
+  for (let i = 0; i < 5; i++) await ask().catch(() => undefined)
+  clock.pass(1_000)
+  let answer: () => void = () => undefined
+  there.respond = (response) => {
+    answer = () => void response.end('{}')
+  }
+  const probe = ask()
+  await expect(ask()).rejects.toMatchObject(unavailable)
+  await there.asked(6)
+  expect([service.broken, there.received.length]).toEqual([true, 6])
+  answer()
+  expect([await probe, service.broken]).toEqual([{}, false])
 })
 
 it('answers that are of no use do not break the circuit: they are its own doing, not trouble', async () => {

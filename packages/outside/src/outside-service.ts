@@ -1,20 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, ImError, type Log } from '@magpie-im/model'
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleType,
-  IterableBackoff,
-  wrap,
-} from 'cockatiel'
 import { Address } from './address.ts'
 import { Balancer } from './balancer.ts'
 import { type FailureKind, ServiceFailure } from './failure.ts'
-import { post } from './post.ts'
+import { Guard } from './guard.ts'
+import { type Post, post } from './post.ts'
 import { signatureHeaders } from './signature.ts'
 
 export interface OutsideServiceOptions {
@@ -40,37 +30,29 @@ export interface OutsideServicePorts {
   readonly observe: (call: { readonly service: string; readonly result: CallResult; readonly ms: number }) => void
 }
 
-/** So many failures in a row, and nobody is sent there for these times; then one call finds out whether it works again. */
-const failuresInARow = 5
-const breakMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
 const complaintEveryMs = 60_000
+
+type Request = Pick<Post, 'body' | 'headers'>
 
 /** A service of others, reached by HTTP. Whatever it does, a call ends in time, takes bounded memory, and says why it failed. */
 export class OutsideService {
   readonly #options: OutsideServiceOptions
   readonly #ports: OutsideServicePorts
   readonly #balancer: Balancer
-  readonly #breaker = circuitBreaker(handleType(ServiceFailure), {
-    breaker: new ConsecutiveBreaker(failuresInARow),
-    halfOpenAfter: new IterableBackoff(breakMs),
-  })
+  readonly #guard: Guard
   #silentUntil = Number.NEGATIVE_INFINITY
-  readonly #guarded: { execute<T>(call: () => Promise<T>): Promise<T> }
 
   constructor(options: OutsideServiceOptions, ports: OutsideServicePorts) {
     this.#options = options
     this.#ports = ports
     const addresses = options.addresses.map((address) => new Address(address, ports.clock))
     this.#balancer = new Balancer(addresses, ports.clock)
-    this.#guarded = wrap(bulkhead(options.concurrency), this.#breaker)
-    const { name: service } = options
-    this.#breaker.onBreak(() => ports.log.warn('outside service keeps failing, calls to it are refused for a while', { service }))
-    this.#breaker.onReset(() => ports.log.info('outside service works again', { service }))
+    this.#guard = new Guard({ clock: ports.clock, concurrency: options.concurrency, turned: (to) => this.#turned(to) })
   }
 
-  /** Whether calls are refused because the last ones failed. */
+  /** Whether it is not called at the moment because it keeps failing. */
   get broken(): boolean {
-    return this.#breaker.state === CircuitState.Open
+    return this.#guard.broken
   }
 
   /**
@@ -86,7 +68,7 @@ export class OutsideService {
     const done = (result: CallResult) => this.#ports.observe({ service: this.#options.name, result, ms: clock.monotonic() - started })
     try {
       const request = this.#request(JSON.stringify(question), requestId)
-      const answer = read(parse(await this.#guarded.execute(() => this.#attempts(request, abort.signal))))
+      const answer = read(parse(await this.#guard.run(() => this.#attempts(request, abort.signal))))
       done('ok')
       return answer
     } catch (error) {
@@ -97,7 +79,7 @@ export class OutsideService {
     }
   }
 
-  #request(body: string, wanted: string) {
+  #request(body: string, wanted: string): Request {
     const requestId = /^[\w.:-]{1,64}$/.test(wanted) ? wanted : randomUUID()
     const timestamp = Math.floor(this.#ports.clock.now() / 1000)
     const { secret } = this.#options
@@ -107,10 +89,10 @@ export class OutsideService {
   }
 
   /** One attempt, and others elsewhere as long as none can have arrived. */
-  async #attempts(request: { body: string; headers: Record<string, string> }, signal: AbortSignal): Promise<Uint8Array> {
+  async #attempts(request: Request, signal: AbortSignal): Promise<Uint8Array> {
     const tried = new Set<Address>()
     let address = this.#balancer.pick()
-    let failure: unknown
+    let failure: unknown = new ImError('OutsideUnavailable')
     while (address !== undefined && !signal.aborted) {
       try {
         return await this.#attempt(address, request, signal)
@@ -121,11 +103,10 @@ export class OutsideService {
       tried.add(address)
       address = this.#balancer.pick(tried)
     }
-    // Without a failure the time was over before it began: the service is not to blame.
-    throw failure ?? new ImError('OutsideUnavailable', { detail: 'no time was left' })
+    throw failure
   }
 
-  async #attempt(address: Address, request: { body: string; headers: Record<string, string> }, signal: AbortSignal): Promise<Uint8Array> {
+  async #attempt(address: Address, request: Request, signal: AbortSignal): Promise<Uint8Array> {
     const { clock } = this.#ports
     const started = clock.monotonic()
     address.begin()
@@ -141,10 +122,19 @@ export class OutsideService {
   }
 
   #refusalOf(error: unknown): unknown {
-    if (error instanceof BrokenCircuitError) return new ImError('OutsideUnavailable', { cause: error })
-    if (error instanceof BulkheadRejectedError) return new ImError('OutsideUnavailable', { cause: error, detail: 'it has enough to do' })
-    if (error instanceof Error) this.#complain(error)
-    return error instanceof ServiceFailure ? new ImError('OutsideUnavailable', { cause: error }) : error
+    if (error instanceof ServiceFailure) {
+      this.#complain(error)
+      return new ImError('OutsideUnavailable', { cause: error })
+    }
+    if (error instanceof ImError && error.name === 'OutsideUnusable') this.#complain(error)
+    return error
+  }
+
+  #turned(to: 'broken' | 'mended'): void {
+    const { log } = this.#ports
+    const { name: service } = this.#options
+    if (to === 'broken') log.warn('an outside service keeps failing and is not called for a while', { service })
+    else log.info('an outside service works again', { service })
   }
 
   /** Now and then, not for every call. */

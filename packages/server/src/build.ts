@@ -95,7 +95,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, metrics: metrics.requests, watch, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),
   )
-  metrics.watch({ journal, readModel, gateway, registry, overload })
+  metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
   let listening = false
   const running = cleanup.move()
   return {

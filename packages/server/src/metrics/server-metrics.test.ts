@@ -32,6 +32,22 @@ it('sign-ins and closed connections are counted by what became of them', async (
   expect(read('magpie_connections_closed_total{door="omtp",reason="too-many-requests"}')).toBe(1)
 })
 
+it('calls to services of others are counted by what became of them, and timed when they were made', async () => {
+  const metrics = new ServerMetrics()
+  for (const [result, ms] of [
+    ['ok', 3],
+    ['ok', 30],
+    ['timeout', 5_000],
+    ['refused', 0],
+  ] as const) {
+    metrics.outside.add({ service: 'orders', result, ms })
+  }
+  const read = await scrape(metrics)
+  const calls = ['ok', 'timeout', 'refused'].map((result) => read(`magpie_outside_calls_total{service="orders",result="${result}"}`))
+  expect(calls).toEqual([2, 1, 1])
+  expect(read('magpie_outside_call_seconds_count{service="orders"}')).toBe(3)
+})
+
 it('figures of others are read at the scrape', async () => {
   const metrics = new ServerMetrics()
   const journal = openMemoryJournal({ keyOf: () => undefined })
@@ -41,6 +57,7 @@ it('figures of others are read at the scrape', async () => {
     gateway: { census: () => ({ byDoor: new Map([['omtp', 3]]), queuedBytes: 17 }) },
     registry: { size: () => 2, deliveries: 9 },
     overload: { level: 1 },
+    signIns: { unrecorded: 4 },
   })
   await new Promise<void>((durable, failed) => {
     journal.append(message, { durable: () => undefined, failed })
@@ -57,6 +74,7 @@ it('figures of others are read at the scrape', async () => {
   expect(read('magpie_connections{door="omtp"}')).toBe(3)
   const others = ['magpie_queued_bytes', 'magpie_sessions', 'magpie_deliveries_total', 'magpie_overload'].map(read)
   expect(others).toEqual([17, 2, 9, 1])
+  expect(read('magpie_sign_ins_unrecorded_total')).toBe(4)
 })
 
 it('the process tells of itself, and every line is one that Prometheus reads', async () => {

@@ -1,6 +1,6 @@
 import type { Gateway, Registry } from '@magpie-im/gateway'
 import type { Journal, Position } from '@magpie-im/model'
-import type { Overload } from '@magpie-im/services'
+import type { Overload, SignInLog } from '@magpie-im/services'
 import { collectDefaultMetrics, Registry as PromRegistry } from 'prom-client'
 import { addFamily, type Sample } from './family.ts'
 import { JournalCounts } from './journal-counts.ts'
@@ -14,6 +14,7 @@ export interface MetricSources {
   readonly gateway: Pick<Gateway, 'census'>
   readonly registry: Pick<Registry, 'size' | 'deliveries'>
   readonly overload: Pick<Overload, 'level'>
+  readonly signIns: Pick<SignInLog, 'unrecorded'>
 }
 
 /** Everything that is counted here, as Prometheus reads it. */
@@ -30,7 +31,7 @@ export class ServerMetrics {
 
   /** The figures of others, once they are there. */
   watch(sources: MetricSources): void {
-    const { journal, readModel, gateway, registry, overload } = sources
+    const { journal, readModel, gateway, registry, overload, signIns } = sources
     const durable = new JournalCounts()
     journal.follow((batch) => durable.add(batch))
     this.#gauge('magpie_connections', 'Open connections.', () =>
@@ -48,6 +49,7 @@ export class ServerMetrics {
     this.#gauge('magpie_projector_lag_bytes', 'What of the journal the read model has not got yet.', () =>
       one(Math.max(0, journal.durable - readModel.watermark())),
     )
+    this.#counter('magpie_sign_ins_unrecorded_total', 'Attempts to sign in of which there is no record.', () => one(signIns.unrecorded))
     this.#gauge('magpie_overload', 'What is refused to protect the rest: 0 nothing, 1 sign-ins, 2 sign-ins and sends.', () =>
       one(overload.level),
     )

@@ -13,7 +13,7 @@ it('a routed packet is answered by its service, which is told who asks', async (
   const ann = await house.online('ann')
   ann.send(row(200), new Uint8Array([1, 2]), { packId: 'p1', version: 7 })
   const [request] = asked
-  expect(request).toMatchObject({ type: 200, user: 'ann', device: { id: 'device 1', type: 'ios' }, requestId: 'p1' })
+  expect(request).toMatchObject({ type: 200, user: 'ann', device: { id: 'device 1', type: 'ios' }, requestId: 'p1', trace: 'p1' })
   expect([...(request?.payload ?? [])]).toEqual([1, 2])
 
   request?.answer(new Uint8Array([3]))
