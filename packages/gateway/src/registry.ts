@@ -74,7 +74,7 @@ export class Registry implements Deliveries {
 
   publish(conversation: ConversationId, event: Event, except?: ConnectionId): void {
     for (const [user, { above }] of this.#subscriptions.of(conversation)) {
-      if (event.kind === 'message' && event.message.seq <= above) continue
+      if (seqOf(event) <= above) continue
       for (const session of this.of(user)) this.#give(session, event, except, true)
     }
   }
@@ -94,7 +94,7 @@ export class Registry implements Deliveries {
 
   #give(session: Session, event: Event, except: ConnectionId | undefined, publishedToMany = false): void {
     if (session.connection.id === except) {
-      if (event.kind === 'message') session.window?.noteSent(event.message)
+      session.window?.note(event)
       return
     }
     try {
@@ -114,6 +114,12 @@ export class Registry implements Deliveries {
     const sameDevice = other.device.id === session.device.id && other.device.type === session.device.type
     return sameDevice || (policy === 'one-per-type' && other.device.type === session.device.type)
   }
+}
+
+/** Of the message it is about; what is about none is for everybody. */
+function seqOf(event: Event): number {
+  if (event.kind === 'message') return event.message.seq
+  return event.kind === 'message-controlled' ? event.control.target.seq : Number.POSITIVE_INFINITY
 }
 
 function isAmong({ device }: Session, which: WhichDevices | undefined): boolean {

@@ -99,7 +99,7 @@ it('what waits is bounded: a client that does not sync is cut, and catches up wh
 
 it('a message the device sent itself is no part of the moment it signed in', () => {
   const session = new FarEnd().signIn()
-  session.window?.noteSent(message(3))
+  session.window?.note({ kind: 'message', message: message(3) })
   expect([...(session.window?.newest.values() ?? [])]).toEqual([2])
 })
 

@@ -73,7 +73,7 @@ export class Session {
       return
     }
     this.#passedOver.set(event.message.conversation, event)
-    this.#window?.noteSent(event.message)
+    this.#window?.note(event)
   }
 
   push(event: Event): void {

@@ -1,7 +1,7 @@
 import type { MessageControl } from './control.ts'
 import type { ReadMark } from './conversation.ts'
-import type { ConversationId, GroupId, UserId } from './ids.ts'
-import type { Message } from './message.ts'
+import type { AppId, ConversationId, GroupId, UserId } from './ids.ts'
+import type { AudienceKind, Message } from './message.ts'
 import type { Stamp } from './stamp.ts'
 
 /** Everything a signed-in device can be told without having asked. */
@@ -24,6 +24,9 @@ export type Event =
   | {
       readonly kind: 'read-mark'
       readonly conversation: ConversationId
+      readonly audience: AudienceKind
+      /** Whom the user has the conversation with. */
+      readonly peer: UserId | GroupId | AppId
       readonly before: ReadMark
       readonly mark: ReadMark
       /** Of the change. */

@@ -107,6 +107,8 @@ export interface MembershipRecord extends Omit<Member, 'role'>, Stamped {
 
 export interface MessageRecord extends Message, Stamped {
   readonly type: 'message'
+  /** Words were replaced: the body is not what was sent. */
+  readonly masked?: true
 }
 
 /** How far `user` has read; only ever moves forward (I6). */

@@ -4,10 +4,8 @@ import {
   AddFriend,
   type Compactions,
   ManageUsers,
-  MarkRead,
   PasswordProvider,
   Passwords,
-  Send,
   SignInLog,
   type Tokens,
   VerifySignIn,
@@ -18,7 +16,9 @@ import { makeDemoAccounts } from './demo.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { groupsOf } from './groups.ts'
 import { type Readiness, readiness } from './health.ts'
-import { gatewayLimits, groupLimits, messageLimits, signInPolicy } from './limits.ts'
+import { gatewayLimits, groupLimits, signInPolicy } from './limits.ts'
+import { openMessageRules } from './message-rules.ts'
+import { messagesOf } from './messages.ts'
 import { customServices, outsideServices } from './outside.ts'
 import { people } from './people.ts'
 import { type Protection, protect } from './protection.ts'
@@ -68,29 +68,26 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const signIns = new SignInLog({ journal, stamps, clock })
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
   const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries: registry, mostFriends: config['limits.friends'] })
-  const markRead = new MarkRead({ journal, history, stamps, deliveries: registry })
-  const send = new Send({
-    journal,
-    conversations,
-    aliases,
-    groups,
-    blocks,
-    stamps,
-    deliveries: registry,
-    clock,
-    limits: messageLimits(config, clock),
-    overload,
-  })
+  const ofMessages = messagesOf(config, { journal, state, history, deliveries: registry, overload, clock })
+  await openMessageRules({ config, journal, state, history, clock, log }, cleanup)
   const verify = new VerifySignIn({ journal, accounts, provider, tokens, signIns, clock, log }, signInPolicy(config, demo))
   if (demo) await makeDemoAccounts({ users, conversations, addFriend })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
   const signIn = new SignIn({ verify, registry, horizon, recipientOf, overload, metrics: metrics.requests })
-  const labels = new Labels({ conversations, aliases, groups })
-  const chat = { signIn, send, markRead, addFriend, conversations: list, history, friends, horizon, labels, clock }
+  const labels = new Labels(state)
+  const chat = { signIn, addFriend, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
   const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, ...groupLimits(config) })
-  const protocol = omtp({ ...chat, ...ofPeople, ...ofGroups, custom: customServices(config, services), journal, deliveries: registry })
+  const protocol = omtp({
+    ...chat,
+    ...ofMessages,
+    ...ofPeople,
+    ...ofGroups,
+    custom: customServices(config, services),
+    journal,
+    deliveries: registry,
+  })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, metrics: metrics.requests, watch, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),

@@ -59,7 +59,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 
 async function readClub(writers: Writers, user: UserId, back: number): Promise<void> {
   const club = writers.state.groups.get('club')
-  await writers.markRead.markRead(user, club, club.last.seqId - back)
+  await writers.markRead.markRead({ user }, club, club.last.seqId - back)
 }
 
 /** Another group of a name nobody asked for, or the end of one. */
@@ -163,7 +163,7 @@ it('friends, remarks and the day they became friends survive a restart from a ch
 
 async function markRead(writers: Writers, reader: UserId, peer: UserId, back: number): Promise<void> {
   const pair = writers.state.conversations.find(reader, peer)
-  if (pair !== undefined) await writers.markRead.markRead(reader, pair, pair.last.seqId - back)
+  if (pair !== undefined) await writers.markRead.markRead({ user: reader }, pair, pair.last.seqId - back)
 }
 
 function snapshotOf({ state }: Writers): Omit<JournalRecord, 'stamp'>[] {

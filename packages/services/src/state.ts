@@ -1,13 +1,18 @@
-import { type Clock, type Journal, type JournalRecord, Stamps } from '@magpie-im/model'
+import { type Clock, type ConversationId, type Journal, type JournalRecord, Stamps } from '@magpie-im/model'
 import { Aliases } from './conversations/aliases.ts'
 import { ConversationAttributes } from './conversations/conversation-attributes.ts'
 import { ConversationIds } from './conversations/conversation-ids.ts'
 import { Conversations } from './conversations/conversations.ts'
+import { Notices } from './conversations/notices.ts'
+import type { Thread } from './conversations/thread.ts'
 import { Blocks } from './friends/blocks.ts'
 import type { FanOut } from './groups/group-subscriptions.ts'
 import { Groups } from './groups/groups.ts'
 import { nobodyOnline } from './nobody-online.ts'
+import { BlockedWords } from './messages/blocked-words.ts'
+import { Grants } from './rights/grants.ts'
 import { Accounts } from './users/accounts.ts'
+import { Mutes } from './users/mutes.ts'
 import { Profiles } from './users/profiles.ts'
 
 /** What the writers know: enough to decide and order every change without asking a database. */
@@ -20,6 +25,10 @@ export class WritersState {
   readonly blocks: Blocks
   readonly conversationAttributes: ConversationAttributes
   readonly groups: Groups
+  readonly notices: Notices
+  readonly grants: Grants
+  readonly mutes: Mutes
+  readonly blockedWords: BlockedWords
 
   constructor(clock: Clock, fanOut: FanOut = { deliveries: nobodyOnline, fanOutLimit: 500 }) {
     this.stamps = new Stamps(clock)
@@ -27,10 +36,25 @@ export class WritersState {
     const ids = new ConversationIds()
     this.conversations = new Conversations(this.stamps, ids)
     this.groups = new Groups({ stamps: this.stamps, ids, fanOut })
+    this.notices = new Notices(this.stamps, ids)
+    this.grants = new Grants(this.stamps)
+    this.mutes = new Mutes(this.stamps)
+    this.blockedWords = new BlockedWords(this.stamps)
     this.aliases = new Aliases(this.stamps)
     this.profiles = new Profiles(this.accounts, this.stamps)
     this.blocks = new Blocks(this.stamps)
     this.conversationAttributes = new ConversationAttributes(this.stamps)
+  }
+
+  /** A conversation of whatever kind. */
+  thread(id: ConversationId): Thread | undefined {
+    return this.conversations.byId(id) ?? this.groups.byConversation(id) ?? this.notices.byId(id)
+  }
+
+  *threads(): Iterable<Thread> {
+    yield* this.conversations.all()
+    yield* this.groups.all()
+    yield* this.notices.all()
   }
 
   /** Brings a fresh state to where the journal ends. */
@@ -49,6 +73,10 @@ export class WritersState {
     yield* this.blocks.snapshot()
     yield* this.conversationAttributes.snapshot()
     yield* this.groups.snapshot()
+    yield* this.notices.snapshot()
+    yield* this.grants.snapshot()
+    yield* this.mutes.snapshot()
+    yield* this.blockedWords.snapshot()
   }
 
   #restore(record: JournalRecord): void {
@@ -68,10 +96,26 @@ export class WritersState {
         break
       case 'message':
         if (record.audience === 'group') this.groups.restoreMessage(record)
+        else if (record.audience === 'notice') this.notices.restoreMessage(record)
         else this.conversations.restoreMessage(record)
         break
       case 'read-mark':
-        if (!this.groups.restoreReadMark(record)) this.conversations.restoreReadMark(record)
+        this.#known(record.conversation).setReadMark(record.user, { seq: record.seq, seqId: record.seqId })
+        break
+      case 'expiry':
+        this.#known(record.conversation).expired = { seq: record.seq, seqId: record.seqId }
+        break
+      case 'notices':
+        this.notices.restoreNotices(record)
+        break
+      case 'grant':
+        this.grants.restore(record)
+        break
+      case 'mute':
+        this.mutes.restore(record)
+        break
+      case 'blocked-word':
+        this.blockedWords.restore(record)
         break
       case 'group':
         this.groups.restoreGroup(record)
@@ -92,5 +136,10 @@ export class WritersState {
         this.conversationAttributes.restore(record)
         break
     }
+  }
+  #known(id: ConversationId): Thread {
+    const thread = this.thread(id)
+    if (thread === undefined) throw new Error(`the journal names conversation ${id} before it begins`)
+    return thread
   }
 }

@@ -2,6 +2,7 @@ import { type MemoryJournal, MemoryStore, openMemoryJournal } from '@magpie-im/j
 import { type AuthProvider, idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
 import {
   AddFriend,
+  ControlMessage,
   CreateGroup,
   DismissGroup,
   FriendAttributes,
@@ -71,20 +72,11 @@ export class House {
     this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
     this.#addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries, mostFriends: 5000 })
     const groupPorts = { journal, accounts, groups, aliases, deliveries, groupsPerUser: 5000, largestGroup: 10_000 }
+    const ports = { journal, history, deliveries, clock }
     this.ports = {
       signIn: this.#openSignIn(horizon, provider ?? new PasswordProvider({ accounts, passwords })),
-      send: new Send({
-        journal,
-        conversations,
-        aliases,
-        groups,
-        blocks,
-        stamps,
-        deliveries,
-        clock,
-        limits: new MessageLimits(clock, { perUser: 1000, perGroup: 1000 }),
-        overload: this.overload,
-      }),
+      send: new Send({ ...state, ...ports, limits: new MessageLimits(clock, { perUser: 1000, perGroup: 1000 }), overload: this.overload }),
+      controlMessage: new ControlMessage({ ...state, ...ports, windows: { revokeSeconds: 120, overrideSeconds: 900 } }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),
       addFriend: this.#addFriend,
       removeFriend: new RemoveFriend({ journal, conversations, deliveries }),
@@ -101,7 +93,7 @@ export class House {
       listGroups: new ListGroups(groupPorts),
       transferGroup: new TransferGroup(groupPorts),
       updateGroup: new UpdateGroup(groupPorts),
-      labels: new Labels({ conversations, aliases, groups }),
+      labels: new Labels(state),
       conversations: list,
       history,
       friends,

@@ -15,6 +15,8 @@ const isUncounted = 16
 const hasPriority = 32
 /** Only in compacted segments. */
 const isBlank = 64
+/** Words were replaced. */
+const isMasked = 128
 
 export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
   const { push, origin } = record
@@ -41,10 +43,10 @@ export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
   if (record.app !== undefined) writer.text(record.app)
 }
 
-function flagsOf({ push, origin, audience, counted, priority, state }: MessageRecord): number {
+function flagsOf({ push, origin, audience, counted, priority, state, masked }: MessageRecord): number {
   const content = (push === undefined ? 0 : hasPush) | (origin === undefined ? 0 : hasOrigin) | (state === 'revoked' ? isBlank : 0)
   const to = audience === 'group' ? toGroup : audience === 'notice' ? isNotice : 0
-  return content | to | (counted ? 0 : isUncounted) | (priority ? hasPriority : 0)
+  return content | to | (counted ? 0 : isUncounted) | (priority ? hasPriority : 0) | (masked ? isMasked : 0)
 }
 
 export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
@@ -71,6 +73,7 @@ export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
     counted: !(flags & isUncounted),
     priority: (flags & hasPriority) !== 0,
     state: flags & isBlank ? 'revoked' : 'normal',
+    ...(flags & isMasked && { masked: true }),
   }
 }
 

@@ -32,6 +32,6 @@ export interface WhichDevices {
 /** What a user is given of a conversation with very many members. */
 export interface Subscription {
   readonly conversation: ConversationId
-  /** Messages whose seq is greater, and all other events. */
+  /** Messages whose seq is greater, what becomes of them, and all other events. */
   readonly above: number
 }

@@ -154,6 +154,57 @@ export const keys = {
     env: 'MAGPIE_OVERLOAD_MEMORY_MIB',
     about: 'Memory the server may take: from 80 % of it sign-ins are refused, from 90 % sends; 0: what the machine or its container has.',
   }),
+  'messages.revokeSeconds': count({
+    default: 120,
+    env: 'MAGPIE_MESSAGES_REVOKE_SECONDS',
+    about: 'How long its sender may revoke a message; owner and admins of a group always may.',
+  }),
+  'messages.overrideSeconds': count({
+    default: 900,
+    env: 'MAGPIE_MESSAGES_OVERRIDE_SECONDS',
+    about: 'How long its sender may give a message other content; owner and admins of a group always may.',
+  }),
+  'words.file': optionalText({
+    default: '',
+    env: 'MAGPIE_WORDS_FILE',
+    about: 'File of blocked words, one in a line, with a tab and refuse or replace behind; read again when it changes.',
+  }),
+  'retention.singleDays': count({
+    from: 0,
+    default: 0,
+    env: 'MAGPIE_RETENTION_SINGLE_DAYS',
+    about: 'Days that messages of conversations of two are kept; 0: for ever.',
+  }),
+  'retention.singleMessages': count({
+    from: 0,
+    default: 0,
+    env: 'MAGPIE_RETENTION_SINGLE_MESSAGES',
+    about: 'Messages kept of each conversation of two, the newest; 0: all.',
+  }),
+  'retention.groupDays': count({
+    from: 0,
+    default: 0,
+    env: 'MAGPIE_RETENTION_GROUP_DAYS',
+    about: 'Days that messages of groups are kept; 0: for ever.',
+  }),
+  'retention.groupMessages': count({
+    from: 0,
+    default: 0,
+    env: 'MAGPIE_RETENTION_GROUP_MESSAGES',
+    about: 'Messages kept of each group, the newest; 0: all.',
+  }),
+  'retention.noticeDays': count({
+    from: 0,
+    default: 0,
+    env: 'MAGPIE_RETENTION_NOTICE_DAYS',
+    about: 'Days that messages of notices are kept; 0: for ever.',
+  }),
+  'retention.noticeMessages': count({
+    from: 0,
+    default: 0,
+    env: 'MAGPIE_RETENTION_NOTICE_MESSAGES',
+    about: 'Messages kept of each application to a user, the newest; 0: all.',
+  }),
   'journal.segmentMiB': count({
     from: 2,
     default: 64,

@@ -9,12 +9,12 @@ import {
   noAttributes,
   pairKey,
   pairOf,
-  type ReadMarkRecord,
   type Stamps,
   type UserId,
 } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
 import type { ConversationIds } from './conversation-ids.ts'
+import { expiryOf } from './expiry.ts'
 import { Pair, type Side } from './pair.ts'
 
 /** All conversations of two, by number and by their members. */
@@ -45,6 +45,10 @@ export class Conversations {
 
   byId(id: ConversationId): Pair | undefined {
     return this.#byId.get(id)
+  }
+
+  all(): Iterable<Pair> {
+    return this.#byId.values()
   }
 
   /** A conversation for two users who have none yet, and the change that begins it. */
@@ -123,14 +127,10 @@ export class Conversations {
     pair.restore({ seq, seqId }, pair.side(sender) === 0 ? [senderOrdinal, others] : [others, senderOrdinal])
   }
 
-  restoreReadMark(record: ReadMarkRecord): void {
-    const pair = this.#get(record.conversation)
-    pair.readMarks[pair.side(record.user)] = { seq: record.seq, seqId: record.seqId }
-  }
-
   *snapshot(): Iterable<JournalRecord> {
     for (const pair of this.#byId.values()) {
       yield this.#record(pair)
+      yield* expiryOf(pair, this.#stamps)
       if (pair.since > 0) yield this.#friendship(pair)
       for (const side of [0, 1] as const) {
         yield* this.#friendAttributes(pair, side)

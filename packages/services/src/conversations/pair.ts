@@ -8,13 +8,14 @@ import {
   type Stamp,
   type UserId,
 } from '@magpie-im/model'
-import { type Place, Sequence } from './sequence.ts'
+import { beginning, type Place, Sequence } from './sequence.ts'
 import type { Thread } from './thread.ts'
 
 export type Side = 0 | 1
 
 /** A conversation of two, as its one writer knows it: everything that decides whether and where the next message goes. */
 export class Pair implements Thread {
+  readonly kind = 'single'
   readonly id: ConversationId
   /** In the order of `pairOf`. */
   readonly members: readonly [UserId, UserId]
@@ -25,11 +26,16 @@ export class Pair implements Thread {
   since: Stamp = 0
   /** What each member keeps about the other; empty unless they are friends. */
   attributes: readonly [Attributes, Attributes] = [noAttributes, noAttributes]
-  readonly readMarks: [ReadMark, ReadMark] = [unread, unread]
+  readonly readMarks: [ReadMark, ReadMark] = [beginning, beginning]
+  expired: Place = beginning
 
   constructor(id: ConversationId, members: readonly [UserId, UserId]) {
     this.id = id
     this.members = members
+  }
+
+  get parties(): readonly UserId[] {
+    return this.members
   }
 
   /** Of the newest message, durable or not yet. */
@@ -91,7 +97,7 @@ export class Pair implements Thread {
   }
 
   readableAbove(): number {
-    return 0
+    return this.expired.seqId
   }
 
   remarksWith(side: Side, remark: string): readonly [string, string] {
@@ -121,6 +127,4 @@ export interface MessageNumbers extends Place {
   readonly ordinal: number
 }
 
-export type CountedMessage = Pick<Message, 'seq' | 'seqId' | 'sender' | 'senderOrdinal'>
-
-const unread: ReadMark = { seq: 0, seqId: 0 }
+export type CountedMessage = Pick<Message, 'seq' | 'seqId' | 'sender' | 'senderOrdinal' | 'ordinal' | 'counted'>

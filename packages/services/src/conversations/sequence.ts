@@ -45,4 +45,5 @@ export class Sequence {
   }
 }
 
-const beginning: Place = { seq: 0, seqId: 0 }
+/** Before the first message. */
+export const beginning: Place = { seq: 0, seqId: 0 }

@@ -1,6 +1,6 @@
-import type { ConversationId, Group, Member, MembershipRecord, ReadMark, Role, Stamp, UserId } from '@magpie-im/model'
+import type { ConversationId, Group, GroupId, Member, MembershipRecord, ReadMark, Role, Stamp, UserId } from '@magpie-im/model'
 import type { CountedMessage, MessageNumbers } from '../conversations/pair.ts'
-import { type Place, Sequence } from '../conversations/sequence.ts'
+import { beginning, type Place, Sequence } from '../conversations/sequence.ts'
 import type { Thread } from '../conversations/thread.ts'
 
 /** A member and how far he has read; who joins has read what was there before him. */
@@ -10,9 +10,13 @@ interface Reader extends Member {
 
 /** A group as its one writer knows it: info, members and counters. */
 export class GroupState implements Thread {
+  readonly kind = 'group'
+  /** Who is in it changes. */
+  readonly parties: readonly UserId[] = []
   info: Group
   /** Above the fan-out limit: its members are subscribed to it. */
   large = false
+  expired: Place = beginning
   readonly #sequence = new Sequence()
   #members = new Map<UserId, Reader>()
   /** Counted messages of everyone who ever wrote here. */
@@ -48,6 +52,10 @@ export class GroupState implements Thread {
     return this.#members.has(user)
   }
 
+  peerOf(): GroupId {
+    return this.info.id
+  }
+
   find(user: UserId): Member | undefined {
     return this.#members.get(user)
   }
@@ -79,7 +87,8 @@ export class GroupState implements Thread {
   }
 
   readableAbove(user: UserId): number {
-    return this.info.historyForNewMembers === 'all' ? 0 : (this.#members.get(user)?.joined.seqId ?? Number.MAX_SAFE_INTEGER)
+    const visible = this.info.historyForNewMembers === 'all' ? 0 : (this.#members.get(user)?.joined.seqId ?? Number.MAX_SAFE_INTEGER)
+    return Math.max(visible, this.expired.seqId)
   }
 
   /** As whom `user` would become a member now. */

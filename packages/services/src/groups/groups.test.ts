@@ -192,7 +192,7 @@ it('unread counts what others wrote since one joined and read, and a new members
   expect(await listOf(writers, ann)).toEqual([[id, 2, '4']])
   expect(await listOf(writers, cleo)).toEqual([[id, 4, '4']])
 
-  await writers.markRead.markRead(cleo, writers.state.groups.get(id), writers.messages[2]?.seqId ?? 0)
+  await writers.markRead.markRead({ user: cleo }, writers.state.groups.get(id), writers.messages[2]?.seqId ?? 0)
   expect(await listOf(writers, cleo)).toEqual([[id, 1, '4']])
   await writers.leaveGroup.leave(as(dora), id, [dora])
   expect(await listOf(writers, dora)).toEqual([])
@@ -212,7 +212,7 @@ it('a member reads from where he joined, or everything where the group shows it;
   expect(await historyOf(writers, dora, id)).toEqual(['after', 'before'])
   await writers.leaveGroup.leave(as(dora), id, [dora])
   await expect(historyOf(writers, dora, id)).rejects.toMatchObject({ name: 'NotInConversation' })
-  await expect(writers.markRead.markRead(dora, writers.state.groups.get(id), 1)).rejects.toMatchObject({ name: 'NotInConversation' })
+  await expect(writers.markRead.markRead({ user: dora }, writers.state.groups.get(id), 1)).rejects.toMatchObject({ name: 'NotInConversation' })
 })
 
 it('who joins while a message is on its way is not given it', async () => {

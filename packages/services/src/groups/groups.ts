@@ -9,7 +9,6 @@ import {
   type Member,
   type MembershipRecord,
   type MessageRecord,
-  type ReadMarkRecord,
   type Role,
   type Stamps,
   type Subscription,
@@ -17,6 +16,7 @@ import {
 } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
 import type { ConversationIds } from '../conversations/conversation-ids.ts'
+import { expiryOf } from '../conversations/expiry.ts'
 import { GroupState } from './group-state.ts'
 import { type FanOut, GroupSubscriptions, subscriptionTo } from './group-subscriptions.ts'
 
@@ -53,6 +53,14 @@ export class Groups {
 
   find(id: string): GroupState | undefined {
     return this.#byId.get(id)
+  }
+
+  byConversation(id: ConversationId): GroupState | undefined {
+    return this.#byConversation.get(id)
+  }
+
+  all(): Iterable<GroupState> {
+    return this.#byId.values()
   }
 
   /** The groups that `user` is in. */
@@ -170,16 +178,10 @@ export class Groups {
     group.restoreSent(sender, senderOrdinal)
   }
 
-  /** False when the conversation is no group's. */
-  restoreReadMark({ conversation, user, seq, seqId }: ReadMarkRecord): boolean {
-    const group = this.#byConversation.get(conversation)
-    group?.setReadMark(user, { seq, seqId })
-    return group !== undefined
-  }
-
   *snapshot(): Iterable<JournalRecord> {
     for (const group of this.#byId.values()) {
       yield this.#record(group, group.info, this.#stamps.next())
+      yield* expiryOf(group, this.#stamps)
       for (const member of group.members()) {
         yield this.#memberRecord(group, member, member.role)
         const mark = group.readMarkOf(member.user)

@@ -10,12 +10,13 @@ export function groupAudience(ports: SendPorts, { sender, recipient }: SendComma
     conversation: group.id,
     kind: 'group',
     recipient: group.info.id,
+    app: undefined,
     checkAllowed: () => checkMayWrite(group, sender, ports.clock.now() * 1000),
     number: (sender, stamp) => group.number(sender, stamp),
     appended: (message) => group.appended(message),
     becameDurable: (message) => group.becameDurable(message),
     takeBack: (message) => group.takeBack(message),
-    setLabels: () => undefined,
+    prepare: () => undefined,
     deliver: (message, connection) => {
       const event = { kind: 'message', message } as const
       if (group.large && !group.info.dismissed) ports.deliveries.publish(group.id, event, connection)
@@ -24,7 +25,7 @@ export function groupAudience(ports: SendPorts, { sender, recipient }: SendComma
   }
 }
 
-function checkMayWrite(group: GroupState, sender: SendCommand['sender'], now: number): void {
+export function checkMayWrite(group: GroupState, sender: SendCommand['sender'], now: number): void {
   const member = group.find(sender)
   if (member === undefined) throw new ImError('NotInGroup')
   if (member.mutedUntil > now || (group.info.muted && member.role === 'member')) throw new ImError('GroupMuted')

@@ -14,12 +14,13 @@ export function singleAudience(ports: SendPorts, command: SendCommand): Audience
     conversation: pair.id,
     kind: 'single',
     recipient,
+    app: undefined,
     checkAllowed: () => checkAllowed(ports, sender, pair),
     number: (sender, stamp) => pair.number(sender, stamp),
     appended: (message) => pair.appended(message),
     becameDurable: (message) => pair.becameDurable(message),
     takeBack: (message) => pair.takeBack(message),
-    setLabels: () => setLabels(ports, { sender, label, pair }),
+    prepare: () => setLabels(ports, { sender, label, pair }),
     deliver: (message, connection) => {
       const event = { kind: 'message', message } as const
       ports.deliveries.deliver(recipient, event)

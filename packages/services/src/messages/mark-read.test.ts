@@ -3,7 +3,7 @@ import { ann, ben, Writers } from '../testing/writers.fixture.ts'
 
 it('a read mark moves to the newest message at or before the time, and the userâ€™s devices are told', async () => {
   const { writers, seqIds } = await conversationOf(3)
-  await writers.markRead.markRead(ben, writers.pair(ann, ben), at(seqIds, 1))
+  await writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), at(seqIds, 1))
 
   const mark = { seq: 2, seqId: at(seqIds, 1) }
   const { id: conversation } = writers.pair(ann, ben)
@@ -17,14 +17,14 @@ it('a read mark moves to the newest message at or before the time, and the userâ
 
 it('a time between two messages marks the earlier one', async () => {
   const { writers, seqIds } = await conversationOf(3)
-  await writers.markRead.markRead(ben, writers.pair(ann, ben), at(seqIds, 1) - 1)
+  await writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), at(seqIds, 1) - 1)
   expect(markOf(writers)).toEqual({ seq: 1, seqId: at(seqIds, 0) })
 })
 
 it('a read mark never goes back', async () => {
   const { writers, seqIds } = await conversationOf(3)
-  for (const index of [1, 0, 2, 0]) await writers.markRead.markRead(ben, writers.pair(ann, ben), at(seqIds, index))
-  await writers.markRead.markRead(ben, writers.pair(ann, ben), -5)
+  for (const index of [1, 0, 2, 0]) await writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), at(seqIds, index))
+  await writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), -5)
 
   expect(markOf(writers).seq).toBe(3)
   const events = writers.deliveries.eventsOf(ben).filter((event) => event.kind === 'read-mark')
@@ -38,7 +38,7 @@ it('a read mark is clamped to what is durable (I6)', async () => {
   const { writers, seqIds } = await conversationOf(2)
   writers.journal.pause()
   const waiting = writers.say(ann, ben, 'on its way')
-  const marked = writers.markRead.markRead(ben, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)
+  const marked = writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)
   writers.journal.resume()
   await Promise.all([waiting, marked])
 
@@ -53,32 +53,32 @@ it('a read mark names a message that exists, even after writes that failed, a ch
   await writers.journal.checkpoint(writers.state.snapshot())
   const restarted = await writers.restart()
 
-  await restarted.markRead.markRead(ben, restarted.pair(ann, ben), Number.MAX_SAFE_INTEGER)
+  await restarted.markRead.markRead({ user: ben }, restarted.pair(ann, ben), Number.MAX_SAFE_INTEGER)
   expect(markOf(restarted)).toEqual({ seq: 1, seqId: at(seqIds, 0) })
 })
 
 it('marking an empty conversation changes nothing', async () => {
   const { writers } = await conversationOf(0)
-  await writers.markRead.markRead(ben, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)
+  await writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)
   expect(writers.records.some(({ type }) => type === 'read-mark')).toBe(false)
 })
 
 it('the two members have marks of their own', async () => {
   const { writers } = await conversationOf(2)
-  await writers.markRead.markRead(ben, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)
+  await writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)
   expect(writers.pair(ann, ben).readMarks.map(({ seq }) => seq)).toEqual([0, 2])
 })
 
 it('a read mark survives a restart', async () => {
   const { writers, seqIds } = await conversationOf(2)
-  await writers.markRead.markRead(ben, writers.pair(ann, ben), at(seqIds, 0))
+  await writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), at(seqIds, 0))
   expect(markOf(await writers.restart())).toEqual({ seq: 1, seqId: at(seqIds, 0) })
 })
 
 it('a mark that could not be stored stays where it was', async () => {
   const { writers } = await conversationOf(2)
   writers.journal.fail()
-  const refused = writers.markRead.markRead(ben, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)
+  const refused = writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), Number.MAX_SAFE_INTEGER)
 
   await expect(refused).rejects.toMatchObject({ name: 'StorageUnavailable' })
   expect(markOf(writers).seq).toBe(0)

@@ -1,4 +1,4 @@
-import { type Deliveries, ImError, type Journal, type MessageHistory, type ReadMark, type Stamps, type UserId } from '@magpie-im/model'
+import { type ConnectionId, type Deliveries, ImError, type Journal, type MessageHistory, type ReadMark, type Stamps, type UserId } from '@magpie-im/model'
 import { commit } from '../commit.ts'
 import type { Thread } from '../conversations/thread.ts'
 
@@ -9,6 +9,11 @@ interface MarkReadPorts {
   readonly deliveries: Deliveries
 }
 
+interface Reader {
+  readonly user: UserId
+  readonly connection?: ConnectionId
+}
+
 /** Moves a user's read mark; never back, never beyond the newest durable message (I6). */
 export class MarkRead {
   readonly #ports: MarkReadPorts
@@ -17,8 +22,8 @@ export class MarkRead {
     this.#ports = ports
   }
 
-  /** Everything up to `seqId` is read; resolves when that is durable. */
-  async markRead(user: UserId, thread: Thread, seqId: number): Promise<void> {
+  /** Everything up to `seqId` is read; resolves when that is durable. His devices but the one on `connection` have been told. */
+  async markRead({ user, connection }: Reader, thread: Thread, seqId: number): Promise<void> {
     const { journal, stamps, deliveries } = this.#ports
     const mark = await this.#target(thread, seqId)
     if (!thread.has(user)) throw new ImError('NotInConversation')
@@ -32,7 +37,8 @@ export class MarkRead {
         undo: () => thread.setReadMark(user, before),
       },
     ])
-    deliveries.deliver(user, { kind: 'read-mark', conversation: thread.id, before, mark, stamp })
+    const change = { conversation: thread.id, audience: thread.kind, peer: thread.peerOf(user), before, mark, stamp }
+    deliveries.deliver(user, { kind: 'read-mark', ...change }, connection)
   }
 
   async #target(thread: Thread, seqId: number): Promise<ReadMark> {

@@ -1,4 +1,5 @@
 import type {
+  AppId,
   AudienceKind,
   Clock,
   ConnectionId,
@@ -12,18 +13,26 @@ import type {
 } from '@magpie-im/model'
 import type { Aliases } from '../conversations/aliases.ts'
 import type { Conversations } from '../conversations/conversations.ts'
+import type { Notices } from '../conversations/notices.ts'
 import type { Blocks } from '../friends/blocks.ts'
 import type { Groups } from '../groups/groups.ts'
 import type { MessageLimits } from '../limits/message-limits.ts'
 import type { Overload } from '../limits/overload.ts'
+import type { Grants } from '../rights/grants.ts'
+import type { Accounts } from '../users/accounts.ts'
+import type { Mutes } from '../users/mutes.ts'
+import type { BlockedWords } from './blocked-words.ts'
 
 export interface SendCommand {
   /** Who is signed in on `connection` (I5). */
   readonly sender: UserId
-  readonly connection: ConnectionId
+  /** Undefined: a backend sends it in his name. */
+  readonly connection: ConnectionId | undefined
   readonly audience: AudienceKind
   /** A user, or a group. */
   readonly recipient: string
+  /** Of a notice by a backend: the application it is from. Undefined: the sender, who needs the right to give notice. */
+  readonly app: AppId | undefined
   /** The sender's own label for the conversation; empty: his door's default. */
   readonly label: string
   readonly clientMessageId: string
@@ -31,6 +40,10 @@ export interface SendCommand {
   readonly resend: boolean
   readonly kind: MessageKind
   readonly body: string
+  /** Whether it is unread until it is read; every message but a notice is. */
+  readonly counted: boolean
+  /** Whether it is kept for the high-priority sync. */
+  readonly priority: boolean
   readonly push: PushHint | undefined
   readonly origin: Origin | undefined
 }
@@ -41,6 +54,11 @@ export interface SendPorts {
   readonly aliases: Aliases
   readonly groups: Groups
   readonly blocks: Blocks
+  readonly notices: Notices
+  readonly accounts: Accounts
+  readonly grants: Grants
+  readonly mutes: Mutes
+  readonly blockedWords: BlockedWords
   readonly stamps: Stamps
   readonly deliveries: Deliveries
   readonly clock: Clock

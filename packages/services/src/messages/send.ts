@@ -5,11 +5,13 @@ import {
   type JournalRecord,
   type MessageRecord,
   type Outcome,
-  ordinary,
+  type UserId,
 } from '@magpie-im/model'
 import type { Audience } from './audience.ts'
 import { groupAudience } from './audience-group.ts'
+import { noticeAudience } from './audience-notice.ts'
 import { singleAudience } from './audience-single.ts'
+import { mayBeMaskOf } from './blocked-words.ts'
 import type { SendCommand, SendPorts } from './send-command.ts'
 
 export interface Sent {
@@ -36,8 +38,8 @@ export class Send {
   /** Throws when the message is refused at once; what becomes of it later goes to `reply`. */
   send(command: SendCommand, reply: SendReply): void {
     this.#ports.overload.checkSend()
-    const { audience: kind, sender, clientMessageId, label } = command
-    const audience = kind === 'group' ? groupAudience(this.#ports, command) : singleAudience(this.#ports, command)
+    const { sender, clientMessageId, label } = command
+    const audience = audiences[command.audience](this.#ports, command)
     if (clientMessageId.length > longestId || label.length > longestId) {
       throw new ImError('BadRequest', { detail: `message ids and labels have at most ${longestId} characters` })
     }
@@ -48,22 +50,38 @@ export class Send {
       return
     }
     audience.checkAllowed()
-    this.#ports.limits.take(sender, { audience: audience.kind, recipient: audience.recipient })
-    audience.setLabels()
-    this.#store(command, { audience, key, reply })
+    this.#checkMuted(sender)
+    const content = this.#clean(command)
+    if (command.connection !== undefined) this.#ports.limits.take(sender, { audience: audience.kind, recipient: audience.recipient })
+    audience.prepare()
+    this.#store({ ...command, ...content }, { audience, key, reply })
   }
 
   #findFirst(key: string, command: SendCommand): Sent | undefined {
     const earlier = this.#ports.journal.find(key).filter(isMessage)
     const alike = earlier.filter((message) => message.kind === command.kind)
     // Of one whose content was taken away nobody can say any more that this is another.
-    const first = alike.find((message) => message.body === command.body) ?? alike.find((message) => message.state === 'revoked')
+    const first = alike.find((message) => isSame(message, command.body)) ?? alike.find((message) => message.state === 'revoked')
     if (first === undefined && earlier.length > 0 && command.resend) throw new ImError('MessageRepeated')
     return first
   }
 
-  #store(command: SendCommand, { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply }): void {
-    const { sender, clientMessageId, kind, body, push, origin, connection } = command
+  #checkMuted(sender: UserId): void {
+    const { mutes, clock } = this.#ports
+    if (mutes.until(sender) > clock.now() * 1000) throw new ImError('Muted')
+  }
+
+  /** What is stored instead of what was sent. */
+  #clean({ kind, body, push, app }: SendCommand): Content {
+    if (app !== undefined) return { body, push }
+    const { blockedWords } = this.#ports
+    const text = kind === 'text' ? blockedWords.clean(body) : body
+    const hint = push && { ...push, title: blockedWords.clean(push.title), summary: blockedWords.clean(push.summary) }
+    return { body: text, push: hint, ...(text !== body && { masked: true }) }
+  }
+
+  #store(command: SendCommand & Content, { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply }): void {
+    const { sender, clientMessageId, kind, body, push, origin, connection, counted, priority, masked } = command
     const stamp = this.#ports.stamps.next()
     const { seq, seqId, senderOrdinal, ordinal } = audience.number(sender, stamp)
     const record: MessageRecord = {
@@ -75,18 +93,31 @@ export class Send {
       sender,
       audience: audience.kind,
       recipient: audience.recipient,
+      app: audience.app,
       clientMessageId,
       kind,
       body,
       push,
       origin,
-      ...ordinary,
+      counted,
+      priority,
+      state: 'normal',
+      ...(masked && { masked }),
       senderOrdinal,
       ordinal,
     }
     this.#ports.journal.append(record, new InFlight({ audience, record, reply, connection }), key)
     audience.appended(record)
   }
+}
+
+const audiences = { single: singleAudience, group: groupAudience, notice: noticeAudience } as const
+
+type Content = Pick<MessageRecord, 'body' | 'push' | 'masked'>
+
+/** What was sent first is not what is stored where words were replaced; which ones, another list may have said (I3). */
+function isSame({ body, masked }: MessageRecord, sent: string): boolean {
+  return body === sent || (masked === true && mayBeMaskOf(body, sent))
 }
 
 function isMessage(record: JournalRecord): record is MessageRecord {
@@ -97,7 +128,7 @@ interface Flight {
   readonly audience: Audience
   readonly record: MessageRecord
   readonly reply: SendReply
-  readonly connection: ConnectionId
+  readonly connection: ConnectionId | undefined
 }
 
 class InFlight implements Outcome {

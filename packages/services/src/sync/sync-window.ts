@@ -23,13 +23,14 @@ export class SyncWindow implements AsOf {
 
   hold(event: Event): void {
     this.held.push(event)
-    if (event.kind === 'message') this.#noteMessage(event.message)
-    if (event.kind === 'read-mark') this.#noteReadMark(event)
+    this.note(event)
   }
 
-  /** Also for a message that this device itself sent: it is not held, but came after the moment all the same. */
-  noteSent(message: NotedMessage): void {
-    this.#noteMessage(message)
+  /** Also what this device itself did: it is not held, but came after the moment all the same. */
+  note(event: Event): void {
+    if (event.kind === 'message') this.#noteMessage(event.message)
+    if (event.kind === 'read-mark') this.#noteReadMark(event)
+    if (event.kind === 'message-controlled') this.#endBefore(event.stamp)
   }
 
   #noteMessage({ conversation, seq, seqId }: NotedMessage): void {

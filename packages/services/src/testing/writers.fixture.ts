@@ -3,6 +3,7 @@ import { connectionId, idempotenceKey, type JournalRecord, type Log, parseUserId
 import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
 import { commit } from '../commit.ts'
 import type { Pair } from '../conversations/pair.ts'
+import { RemoveConversation } from '../conversations/remove-conversation.ts'
 import { SetConversationAttribute } from '../conversations/set-conversation-attribute.ts'
 import { AddFriend } from '../friends/add-friend.ts'
 import { BlockUser } from '../friends/block-user.ts'
@@ -18,10 +19,14 @@ import { TransferGroup } from '../groups/transfer-group.ts'
 import { UpdateGroup } from '../groups/update-group.ts'
 import { MessageLimits } from '../limits/message-limits.ts'
 import { Overload, type Strain } from '../limits/overload.ts'
+import { ChangeBlockedWord } from '../messages/change-blocked-word.ts'
+import { ControlMessage } from '../messages/control-message.ts'
 import { MarkRead } from '../messages/mark-read.ts'
 import { Send, type SendReply, type Sent } from '../messages/send.ts'
 import type { SendCommand } from '../messages/send-command.ts'
+import { GrantRights } from '../rights/grant-rights.ts'
 import { WritersState } from '../state.ts'
+import { MuteUser } from '../users/mute-user.ts'
 import { UpdateProfile } from '../users/update-profile.ts'
 import { FakeClock } from './fake-clock.fixture.ts'
 import { RecordedDeliveries } from './recorded-deliveries.fixture.ts'
@@ -56,6 +61,11 @@ export class Writers {
   readonly updateProfile: UpdateProfile
   readonly blockUser: BlockUser
   readonly markRead: MarkRead
+  readonly controlMessage: ControlMessage
+  readonly removeConversation: RemoveConversation
+  readonly grantRights: GrantRights
+  readonly muteUser: MuteUser
+  readonly changeBlockedWord: ChangeBlockedWord
   readonly createGroup: CreateGroup
   readonly joinGroup: JoinGroup
   readonly leaveGroup: LeaveGroup
@@ -85,18 +95,14 @@ export class Writers {
     this.updateProfile = new UpdateProfile({ journal, profiles, friends: readModel.friends, deliveries })
     this.blockUser = new BlockUser({ journal, accounts, blocks })
     this.markRead = new MarkRead({ journal, history: readModel.history, stamps, deliveries })
-    this.#send = new Send({
-      journal,
-      conversations,
-      aliases,
-      groups,
-      blocks,
-      stamps,
-      deliveries,
-      clock,
-      limits: new MessageLimits(clock, limits),
-      overload: new Overload({ clock, log: silent, loopDelayMs: 250, sample: () => this.#strain }),
-    })
+    const overload = new Overload({ clock, log: silent, loopDelayMs: 250, sample: () => this.#strain })
+    const windows = { revokeSeconds: 120, overrideSeconds: 900 }
+    this.#send = new Send({ ...state, journal, deliveries, clock, limits: new MessageLimits(clock, limits), overload })
+    this.controlMessage = new ControlMessage({ ...state, journal, deliveries, clock, history: readModel.history, windows })
+    this.removeConversation = new RemoveConversation({ journal, stamps, deliveries })
+    this.grantRights = new GrantRights({ journal, accounts, stamps, grants: state.grants })
+    this.muteUser = new MuteUser({ journal, accounts, stamps, mutes: state.mutes })
+    this.changeBlockedWord = new ChangeBlockedWord({ journal, stamps, blockedWords: state.blockedWords })
     const ports = { journal, accounts, groups, aliases, deliveries, groupsPerUser: limits.groups, largestGroup: 100_000 }
     this.createGroup = new CreateGroup(ports)
     this.joinGroup = new JoinGroup(ports)
@@ -162,6 +168,9 @@ export class Writers {
       audience: 'single',
       label: '',
       resend: false,
+      app: undefined,
+      counted: true,
+      priority: false,
       kind: 'text',
       push: undefined,
       origin: undefined,
@@ -171,6 +180,11 @@ export class Writers {
 
   tell(sender: UserId, group: string, body: string, more: Partial<SendCommand> = {}): Promise<Sent> {
     return this.say(sender, group, body, { audience: 'group', ...more })
+  }
+
+  /** As a client that has the right does it. */
+  notify(sender: UserId, user: string, body: string, more: Partial<SendCommand> = {}): Promise<Sent> {
+    return this.say(sender, user, body, { audience: 'notice', ...more })
   }
 
   pair(a: UserId, b: UserId): Pair {

@@ -46,7 +46,7 @@ const rows = [
   definePacket(15, 'MSG_GROUP_CHAT', { request: MsgReq, reply: MsgAck, from: 'both' }),
   definePacket(16, 'MSG_BIZ_NOTIFY', { request: MsgReq, reply: MsgAck, from: 'both' }),
   definePacket(17, 'MSG_CTRL', { request: MsgControl, reply: CommonErrorCode, from: 'both' }),
-  definePacket(18, 'MSG_READ', { request: MsgReaded, reply: CommonErrorCode }),
+  definePacket(18, 'MSG_READ', { request: MsgReaded, reply: CommonErrorCode, from: 'both' }),
   definePacket(19, 'HOTSESSION_SYNC', { request: HotSessionReq, reply: HotSessionResp }),
   definePacket(20, 'HIGH_PRIOR_MSG_SYNC', { request: MsgHighPrioritySyncReq, reply: MsgHighPrioritySyncResp }),
   definePacket(21, 'HISTORY_MSG_PULL', { request: HistoryMsgPullReq, reply: HistoryMsgPullResp }),

@@ -1,4 +1,4 @@
-import { type AudienceKind, type Clock, ImError, type PushHint, timeOf } from '@magpie-im/model'
+import { type AudienceKind, type Clock, ImError, type PushHint, timeOf, type UserId } from '@magpie-im/model'
 import type { Send, Sent } from '@magpie-im/services'
 import { type CommonErrorCode, flags, hasFlag, type MsgAck, type MsgReq, packets } from '@magpie-im/wire'
 import { success } from './errors.ts'
@@ -12,9 +12,11 @@ export interface ChatPorts {
   readonly clock: Clock
 }
 
-/** To one or to a group: the same packet but for its type. */
+const rows = { single: packets.MSG_SINGLE_CHAT, group: packets.MSG_GROUP_CHAT, notice: packets.MSG_BIZ_NOTIFY } as const
+
+/** To one, to a group, or as notice: the same packet but for its type. */
 export function chat(audience: AudienceKind, { send, labels, clock }: ChatPorts): OmtpRoute {
-  return route(audience === 'group' ? packets.MSG_GROUP_CHAT : packets.MSG_SINGLE_CHAT, {
+  return route(rows[audience], {
     order: 'pipelined',
     payload: { shortest: 4, longest: 65_536 },
     refusal: (errorCode: CommonErrorCode) => ({ errorCode, sessionId: '', seqId: 0, timestamp: clock.now() }),
@@ -28,12 +30,14 @@ export function chat(audience: AudienceKind, { send, labels, clock }: ChatPorts)
         connection: session.connection.id,
         audience,
         recipient: request.to,
-        label:
-          audience === 'group' ? labels.ofGroup(request.sessionId, request.to) : labels.chosen(request.sessionId, session.user, request.to),
+        app: undefined,
+        label: labelOf(labels, { audience, label: request.sessionId, sender: session.user, recipient: request.to }),
         clientMessageId: packId,
         resend: hasFlag(headerFlags, flags.PF_ISDUP),
         kind,
         body: request.content,
+        counted: audience !== 'notice' || hasFlag(headerFlags, flags.PF_COUNTER),
+        priority: audience !== 'notice' && hasFlag(headerFlags, flags.PF_HIGHPRJ),
         push: pushOf(request),
         origin: originOf({ version, flags: headerFlags, contentType: request.contentType, status: request.status }, kind),
       }
@@ -44,6 +48,19 @@ export function chat(audience: AudienceKind, { send, labels, clock }: ChatPorts)
       })
     },
   })
+}
+
+interface Labelled {
+  readonly audience: AudienceKind
+  readonly label: string
+  readonly sender: UserId
+  readonly recipient: string
+}
+
+/** What the sender calls the conversation. One of notices is not among his: whatever he calls it stays with him. */
+function labelOf(labels: Labels, { audience, label, sender, recipient }: Labelled): string {
+  if (audience === 'group') return labels.ofGroup(label, recipient)
+  return audience === 'single' ? labels.chosen(label, sender, recipient) : ''
 }
 
 function check({ from, to, sessionId }: MsgReq, user: string): void {

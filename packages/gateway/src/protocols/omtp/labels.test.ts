@@ -86,11 +86,11 @@ function reached(resolve: () => Thread): Thread | undefined {
 
 function open() {
   const state = new WritersState(new FakeClock())
-  const { conversations, aliases, groups } = state
+  const { conversations } = state
   const converse = (one: UserId, other: UserId) => {
     const { pair, change } = conversations.begin(one, other)
     change.apply()
     return pair
   }
-  return { state, converse, labels: new Labels({ conversations, aliases, groups }) }
+  return { state, converse, labels: new Labels(state) }
 }

@@ -1,7 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import { type Event, type ListedConversation, type Message, pairOf, type Recipient, timeOf, type UserId } from '@magpie-im/model'
-import { encodeFramed, encodeStruct, MsgReq, type OTIMHeader, type OTIMPack, packets, SyncCommand, SyncDataReq } from '@magpie-im/wire'
-import { defaultLabel } from './labels.ts'
+import {
+  type ControlAction,
+  controlActions,
+  type Event,
+  type ListedConversation,
+  type Message,
+  type MessageControl,
+  pairOf,
+  type Recipient,
+  timeOf,
+  type UserId,
+} from '@magpie-im/model'
+import {
+  ControlCommand,
+  encodeFramed,
+  encodeStruct,
+  flags,
+  type Long,
+  MsgControl,
+  MsgReaded,
+  MsgReq,
+  type OTIMHeader,
+  type OTIMPack,
+  packets,
+  SyncCommand,
+  SyncDataReq,
+  withFlag,
+} from '@magpie-im/wire'
+import { defaultLabel, noticeLabel } from './labels.ts'
 import { traitsOf } from './origin.ts'
 
 /** What the clients of a user are sent for an event. */
@@ -20,8 +46,10 @@ export function present(event: Event, to: Recipient): Buffer[] {
     case 'group-members-changed':
       return [sync(SyncCommand.SC_GROUP_MEMBERS)]
     case 'read-mark':
-    case 'friend-requested':
+      return [encodeFramed(ownHeader(packets.MSG_READ.type), MsgReaded, { sessionId: sessionIdOf(event, to), seqId: event.mark.seqId })]
     case 'message-controlled':
+      return [encodeFramed(controlHeader(event.control), MsgControl, controlOf(event.control, to))]
+    case 'friend-requested':
     case 'conversation-removed':
     case 'sync-command':
       return []
@@ -56,25 +84,36 @@ export function presentPack(message: Message, to: Recipient): OTIMPack {
 export function sessionIdOf(listed: Pick<ListedConversation, 'conversation' | 'audience' | 'peer'>, to: Recipient): string {
   const { conversation, audience, peer } = listed
   if (audience === 'group') return peer
+  if (audience === 'notice') return to.alias(conversation) ?? noticeLabel(peer, to.user)
   return to.alias(conversation) ?? defaultLabel(...pairOf(to.user, peer as UserId)) // as: in a conversation of two it is a user
 }
 
-/** As the sender sent it: type, version, flags and packId. */
+const types = { single: packets.MSG_SINGLE_CHAT, group: packets.MSG_GROUP_CHAT, notice: packets.MSG_BIZ_NOTIFY } as const
+
+/** As the sender sent it: type, version, flags and packId; and what the message is and became. */
 function headerOf(message: Message): OTIMHeader {
-  const { version, flags } = traitsOf(message.origin, message.kind)
-  const { type } = message.audience === 'group' ? packets.MSG_GROUP_CHAT : packets.MSG_SINGLE_CHAT
-  return { type, version, flags, packId: message.clientMessageId }
+  const { version, flags: sent } = traitsOf(message.origin, message.kind)
+  return { type: types[message.audience].type, version, flags: withFlags(sent, message), packId: message.clientMessageId }
+}
+
+function withFlags(sent: Long, { audience, counted, priority, state }: Message): Long {
+  const marks = [
+    audience === 'notice' && counted ? flags.PF_COUNTER : 0,
+    priority ? flags.PF_HIGHPRJ : 0,
+    state === 'revoked' ? flags.PF_REVOKE : 0,
+    state === 'replaced' ? flags.PF_OVERRIDE : 0,
+  ]
+  return marks.reduce((all: Long, mark) => (mark === 0 ? all : withFlag(all, mark)), sent)
 }
 
 function requestOf(message: Message, to: Recipient): MsgReq {
-  const { conversation, audience, sender, recipient } = message
   const { contentType, status } = traitsOf(message.origin, message.kind)
   return {
-    sessionId: sessionIdOf({ conversation, audience, peer: recipient === to.user ? sender : recipient }, to),
+    sessionId: labelOf(message, to),
     seqId: message.seqId,
     timestamp: timeOf(message),
-    from: sender,
-    to: recipient,
+    from: message.sender,
+    to: message.recipient,
     pushInfo: message.push ?? noPush,
     contentType,
     content: message.body,
@@ -82,8 +121,41 @@ function requestOf(message: Message, to: Recipient): MsgReq {
   }
 }
 
+/** The label under which `to` knows the conversation of a message. Who gives notice knows it by its default. */
+function labelOf(message: Pick<Message, 'conversation' | 'audience' | 'sender' | 'recipient' | 'app'>, to: Recipient): string {
+  const { conversation, audience, sender, recipient, app } = message
+  if (app === undefined) return sessionIdOf({ conversation, audience, peer: recipient === to.user ? sender : recipient }, to)
+  return recipient === to.user ? sessionIdOf({ conversation, audience, peer: app }, to) : noticeLabel(app, recipient as UserId) // as: only the recipient of a message to a group is none
+}
+
 const noPush = { title: '', summary: '', url: '' }
 
 function ownHeader(type: number): OTIMHeader {
   return { type, version: 0, flags: 0, packId: randomUUID() }
+}
+
+/** A control as an element of a reply. */
+export function presentControl(control: MessageControl, to: Recipient): OTIMPack {
+  return { header: controlHeader(control), payload: encodeStruct(MsgControl, controlOf(control, to)) }
+}
+
+/** As who did it sent it. */
+function controlHeader({ requestId }: MessageControl): OTIMHeader {
+  return { type: packets.MSG_CTRL.type, version: 1, flags: 0, packId: requestId }
+}
+
+const commands: Record<ControlAction, number> = {
+  revoke: ControlCommand.MC_REVOKE,
+  override: ControlCommand.MC_OVERRIDE,
+  delete: ControlCommand.MC_DELETE,
+}
+
+function controlOf({ conversation, action, body, target }: MessageControl, to: Recipient): MsgControl {
+  const { clientMessageId: packId, seqId } = target
+  return { command: commands[action], sessionId: labelOf({ ...target, conversation }, to), packId, seqId, content: body }
+}
+
+/** Undefined: nothing that can be done to a message. */
+export function controlAction(command: number): ControlAction | undefined {
+  return controlActions.find((action) => commands[action] === command)
 }

@@ -1,6 +1,7 @@
 import type { Clock, ConversationList, CustomService, Deliveries, FriendList, Journal, MessageHistory } from '@magpie-im/model'
 import type {
   AddFriend,
+  ControlMessage,
   CreateGroup,
   DismissGroup,
   FriendAttributes,
@@ -36,6 +37,8 @@ import { hotSessionSync } from './hotsession-sync.ts'
 import { kickout } from './kickout.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { msgBizNotify } from './msg-biz-notify.ts'
+import { msgCtrl } from './msg-ctrl.ts'
 import { msgGroupChat } from './msg-group-chat.ts'
 import { msgRead } from './msg-read.ts'
 import { msgSingleChat } from './msg-single-chat.ts'
@@ -51,6 +54,7 @@ export interface OmtpPorts {
   readonly signIn: SignIn
   readonly send: Send
   readonly markRead: MarkRead
+  readonly controlMessage: ControlMessage
   readonly addFriend: AddFriend
   readonly removeFriend: RemoveFriend
   readonly friendAttributes: FriendAttributes
@@ -85,6 +89,8 @@ export function omtpRoutes(ports: OmtpPorts): OmtpRoute[] {
     kickout(ports),
     msgSingleChat(ports),
     msgRead(ports),
+    msgBizNotify(ports),
+    msgCtrl(ports),
     hotSessionSync(ports),
     historyMsgPull(ports),
     friendAdd(ports),

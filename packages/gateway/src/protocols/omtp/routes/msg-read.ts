@@ -17,7 +17,7 @@ export function msgRead({ markRead, labels }: Ports): OmtpRoute {
     handle: async (call) => {
       const { request, session } = call
       const thread = labels.resolve(session.user, request.sessionId)
-      await markRead.markRead(session.user, thread, numberOf(request.seqId))
+      await markRead.markRead({ user: session.user, connection: session.connection.id }, thread, numberOf(request.seqId))
       call.reply(success)
     },
   })

@@ -1,0 +1,23 @@
+import type { Clock, Deliveries, Journal, MessageHistory } from '@magpie-im/model'
+import { ControlMessage, MarkRead, type Overload, Send, type WritersState } from '@magpie-im/services'
+import type { Config } from './config/keys.ts'
+import { messageLimits } from './limits.ts'
+
+interface MessagePorts {
+  readonly journal: Journal
+  readonly state: WritersState
+  readonly history: MessageHistory
+  readonly deliveries: Deliveries
+  readonly overload: Overload
+  readonly clock: Clock
+}
+
+/** What is done with messages. */
+export function messagesOf(config: Config, { state, overload, ...ports }: MessagePorts) {
+  const windows = { revokeSeconds: config['messages.revokeSeconds'], overrideSeconds: config['messages.overrideSeconds'] }
+  return {
+    send: new Send({ ...state, ...ports, overload, limits: messageLimits(config, ports.clock) }),
+    markRead: new MarkRead({ ...ports, stamps: state.stamps }),
+    controlMessage: new ControlMessage({ ...state, ...ports, windows }),
+  }
+}
