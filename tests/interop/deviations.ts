@@ -29,6 +29,8 @@ export const served: readonly number[] = [
   types.logout,
   types.singleChat,
   types.groupChat,
+  types.notify,
+  types.control,
   types.read,
   types.hotSessions,
   types.history,
@@ -82,6 +84,7 @@ export const deviations: readonly Deviation[] = [
     reason: 'a birthday is kept; the reference loses all but one byte of it',
   },
   { session: 'user-info', request: [19], instead: { birthdays: { rita: 631152000000n } }, reason: 'as above' },
+  { session: 'unanswered-types', request: [10], instead: { code: 23 }, reason: 'a client may give notice if it has the right to' },
   { session: 'unanswered-types', request: [11], instead: { code: 0 }, reason: 'KICKOUT from a client is served and acknowledged' },
   {
     session: 'packets-right-behind-login',
@@ -108,12 +111,26 @@ export const deviations: readonly Deviation[] = [
     session: 'revoke-override-delete',
     request: ({ packet }) => packet.type === types.history,
     instead: { history: 'everything sent' },
-    reason: 'MSG_CTRL is not served yet, so nothing is revoked, overridden or deleted',
+    reason: 'who deletes a message deletes it for himself; the reference deletes it for everybody',
   },
 ]
 
+interface Undelivered {
+  readonly session: string
+  /** Undefined: all of them. */
+  readonly connection?: number
+  readonly push: string
+  readonly reason: string
+}
+
 /** What the reference delivered to those whom it should not have reached. */
-export const undelivered: readonly { readonly session: string; readonly push: string; readonly reason: string }[] = [
+export const undelivered: readonly Undelivered[] = [
+  {
+    session: 'revoke-override-delete',
+    connection: 3,
+    push: 'control 3706780191',
+    reason: 'a message is deleted for oneself, not for others',
+  },
   { session: 'group-history-denied', push: 'message 3605165264', reason: 'its sender is not in the group, so it is refused' },
 ]
 
@@ -151,6 +168,8 @@ export const pushDeviations: readonly PushDeviation[] = [
     cause: 12,
     reason: 'as above',
   },
+  { session: 'mark-read', connection: 3, adds: 'read mark', cause: 24, reason: 'a read mark is told to the other devices of its user' },
+  { session: 'mark-read', connection: 3, adds: 'read mark', cause: 28, reason: 'as above' },
   {
     session: 'same-device-type-twice',
     connection: 1,

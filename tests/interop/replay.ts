@@ -92,6 +92,10 @@ export class Replay {
       this.#readMarks.set(`${user} ${read.sessionId}`, seqId)
       return structs.MsgReaded.encode({ ...read, seqId })
     }
+    if (type === types.control) {
+      const control = structs.MsgControl.decode(payload)
+      return structs.MsgControl.encode({ ...control, seqId: this.#seqIds.ours(control.seqId) })
+    }
     if (type === types.sessionAttributeSet) this.#noteAttribute(structs.SessionAttrSetReq.decode(payload))
     return this.#groupIds.request(packet)
   }
@@ -216,6 +220,7 @@ export class Replay {
   #take(connection: number, packet: Packet): void {
     this.#pushedTo(connection).push(pushName(packet))
     if (packet.type === types.syncData) expect({ ...packet, packId: '' }).toMatchObject({ version: 0, flags: 0n })
+    if (packet.type === types.control) this.#checkControl(packet)
     if (packet.type !== types.singleChat && packet.type !== types.groupChat) return
     const message = structs.MsgReq.decode(packet.payload)
     this.#seqIds.learn(packet.packId, message.seqId)
@@ -228,6 +233,14 @@ export class Replay {
       seqId: 0n,
       timestamp: 0n,
     })
+  }
+
+  /** As it was asked for, but for the seqId, which is the one that the message has here. */
+  #checkControl(packet: Packet): void {
+    const asked = this.#recording.frames.find((frame) => frame.fromClient && frame.packet.packId === packet.packId)
+    if (asked === undefined) throw new Error(`nobody asked for control ${packet.packId}`)
+    expect(packet).toMatchObject({ version: asked.packet.version, flags: asked.packet.flags })
+    expect(packet.payload).toEqual(this.#mapped(asked))
   }
 
   #pushedTo(connection: number): string[] {
@@ -247,7 +260,11 @@ export class Replay {
       .map((push) => ({ name: pushName(push.packet), cause: causeOf(this.#recording, push) }))
       .filter(({ cause }) => served.includes(cause.packet.type))
       .map(({ name, cause }) => ({ name, cause: cause.index }))
-    const removed = new Set(undelivered.filter(({ session }) => session === this.#recording.name).map(({ push }) => push))
+    const removed = new Set(
+      undelivered
+        .filter((row) => row.session === this.#recording.name && (row.connection ?? connection) === connection)
+        .map(({ push }) => push),
+    )
     const added = pushDeviations
       .filter((row) => row.session === this.#recording.name && row.connection === connection)
       .map(({ adds, cause }) => ({ name: adds, cause }))
@@ -281,7 +298,8 @@ export class Replay {
 function pushName(packet: Packet): string {
   if (packet.type === types.kickout) return 'kickout'
   if (packet.type === types.syncData) return `sync ${structs.SyncDataReq.decode(packet.payload).command}`
-  return `message ${packet.packId}`
+  if (packet.type === types.read) return 'read mark'
+  return `${packet.type === types.control ? 'control' : 'message'} ${packet.packId}`
 }
 
 function friendNames(payload: Buffer): string[] {
@@ -293,7 +311,7 @@ function friendNames(payload: Buffer): string[] {
 function codeOf({ type, payload }: Packet): number {
   if (type === types.history) return structs.HistoryMsgPullResp.decode(payload).errorCode.code
   if (type === types.groupMembers) return structs.GroupChatMemberGetResp.decode(payload).errorCode.code
-  if (type === types.singleChat || type === types.groupChat) return structs.MsgAck.decode(payload).errorCode.code
+  if (type === types.singleChat || type === types.groupChat || type === types.notify) return structs.MsgAck.decode(payload).errorCode.code
   return structs.CommonErrorCode.decode(payload).code
 }
 

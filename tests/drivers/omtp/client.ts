@@ -26,7 +26,24 @@ interface SendOptions extends PacketOptions {
   readonly sessionId?: string
 }
 
-const pushes = { message: types.singleChat, 'group message': types.groupChat, sync: types.syncData, kickout: types.kickout } as const
+/** A message as those name it who do something to it. */
+export interface ControlledMessage {
+  readonly sessionId: string
+  readonly packId: string
+  readonly seqId: bigint
+}
+
+export const controls = { revoke: 1, override: 2, delete: 3 } as const
+
+const pushes = {
+  message: types.singleChat,
+  'group message': types.groupChat,
+  notice: types.notify,
+  control: types.control,
+  'read mark': types.read,
+  sync: types.syncData,
+  kickout: types.kickout,
+} as const
 export type PushName = keyof typeof pushes
 
 /** EC_SERVICE_UNAVAILABLE: the server has just started and is still preparing what was asked for. */
@@ -41,7 +58,7 @@ export function labelOf(a: string, b: string): string {
 
 /** A message as a push, a hot session or a page of history carries it. */
 export function readMessage(packet: Packet): structs.Message & { readonly packId: string } {
-  expect([types.singleChat, types.groupChat]).toContain(packet.type)
+  expect([types.singleChat, types.groupChat, types.notify]).toContain(packet.type)
   return { ...structs.MsgReq.decode(packet.payload), packId: packet.packId }
 }
 
@@ -86,6 +103,32 @@ export class OmtpClient {
     const payload = structs.MsgReq.encode({ sessionId, from, to: group, contentType: 1, content })
     const reply = await this.request(types.groupChat, payload, packet)
     return structs.MsgAck.decode(reply.payload)
+  }
+
+  /** A notice; resolves with the ack. */
+  async notify(to: string, content: string, options: SendOptions = {}): Promise<MsgAck> {
+    const { from = this.user, sessionId = `BM_${from}_${to}`, ...packet } = options
+    const payload = structs.MsgReq.encode({ sessionId, from, to, contentType: 1, content })
+    const reply = await this.request(types.notify, payload, packet)
+    return structs.MsgAck.decode(reply.payload)
+  }
+
+  /** Does something to a message that was sent; the code of the answer. */
+  async control(command: number, message: ControlledMessage, { content = '', ...packet }: PacketOptions & { content?: string } = {}) {
+    const payload = structs.MsgControl.encode({ command, ...message, content })
+    return structs.CommonErrorCode.decode((await this.request(types.control, payload, packet)).payload).code
+  }
+
+  async expectControl() {
+    return structs.MsgControl.decode((await this.expect('control')).payload)
+  }
+
+  async expectReadMark() {
+    return structs.MsgReaded.decode((await this.expect('read mark')).payload)
+  }
+
+  async expectNotice() {
+    return readMessage(await this.expect('notice'))
   }
 
   /** The next push, which must be of this kind. */

@@ -7,6 +7,8 @@ export const types = {
   kickout: 13,
   singleChat: 14,
   groupChat: 15,
+  notify: 16,
+  control: 17,
   read: 18,
   hotSessions: 19,
   history: 21,
@@ -29,7 +31,7 @@ export const types = {
   sessionAttributeSet: 58,
 } as const
 
-export const flags = { ack: 1n, dup: 2n } as const
+export const flags = { ack: 1n, dup: 2n, counter: 4n, override: 8n, revoke: 16n, priority: 32n } as const
 
 export type Packet = Value<typeof Header> & { readonly payload: Buffer }
 

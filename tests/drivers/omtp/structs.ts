@@ -55,6 +55,13 @@ export const HotSessionResp = struct({
   sessions: field(2, list(HotSessionItem)),
 })
 
+export const MsgControl = struct({
+  command: field(0, int),
+  sessionId: field(1, text),
+  packId: field(2, text),
+  seqId: field(3, long),
+  content: field(4, text, 'optional'),
+})
 export const MsgReaded = struct({ sessionId: field(0, text), seqId: field(1, long) })
 
 export const HistoryMsgPullReq = struct({ sessionId: field(0, text, 'optional'), seqId: field(1, long), count: field(2, int) })
