@@ -10,7 +10,7 @@ function routedPackets(): Set<string> {
   return new Set(names.map((file) => file.replace('.ts', '').replaceAll('-', '_').toUpperCase()))
 }
 
-const fromServer = new Set(['KICKOUT', 'MSG_SINGLE_CHAT', 'MSG_GROUP_CHAT', 'SYNC_DATA_CMD'])
+const fromServer = new Set(['KICKOUT', 'MSG_SINGLE_CHAT', 'MSG_GROUP_CHAT', 'MSG_BIZ_NOTIFY', 'MSG_CTRL', 'MSG_READ', 'SYNC_DATA_CMD'])
 
 function tables(): Record<string, string> {
   const schemas = readSchemas()
