@@ -212,7 +212,9 @@ it('a member reads from where he joined, or everything where the group shows it;
   expect(await historyOf(writers, dora, id)).toEqual(['after', 'before'])
   await writers.leaveGroup.leave(as(dora), id, [dora])
   await expect(historyOf(writers, dora, id)).rejects.toMatchObject({ name: 'NotInConversation' })
-  await expect(writers.markRead.markRead({ user: dora }, writers.state.groups.get(id), 1)).rejects.toMatchObject({ name: 'NotInConversation' })
+  await expect(writers.markRead.markRead({ user: dora }, writers.state.groups.get(id), 1)).rejects.toMatchObject({
+    name: 'NotInConversation',
+  })
 })
 
 it('who joins while a message is on its way is not given it', async () => {

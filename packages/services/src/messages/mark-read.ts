@@ -1,4 +1,13 @@
-import { type ConnectionId, type Deliveries, ImError, type Journal, type MessageHistory, type ReadMark, type Stamps, type UserId } from '@magpie-im/model'
+import {
+  type ConnectionId,
+  type Deliveries,
+  ImError,
+  type Journal,
+  type MessageHistory,
+  type ReadMark,
+  type Stamps,
+  type UserId,
+} from '@magpie-im/model'
 import { commit } from '../commit.ts'
 import type { Thread } from '../conversations/thread.ts'
 

@@ -80,7 +80,10 @@ export class Send {
     return { body: text, push: hint, ...(text !== body && { masked: true }) }
   }
 
-  #store(command: SendCommand & Content, { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply }): void {
+  #store(
+    command: SendCommand & Content,
+    { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply },
+  ): void {
     const { sender, clientMessageId, kind, body, push, origin, connection, counted, priority, masked } = command
     const stamp = this.#ports.stamps.next()
     const { seq, seqId, senderOrdinal, ordinal } = audience.number(sender, stamp)

@@ -23,14 +23,23 @@ it('read marks are remembered as they stood', () => {
   const marks = [0, 3, 5].map((seq) => ({ seq, seqId: seq * 10 }))
   for (const [index, mark] of marks.entries()) {
     const before = marks[index - 1]
-    if (before !== undefined) window.hold({ kind: 'read-mark', audience: 'single', peer: ann, conversation: one, before, mark, stamp: 91 + index })
+    if (before !== undefined)
+      window.hold({ kind: 'read-mark', audience: 'single', peer: ann, conversation: one, before, mark, stamp: 91 + index })
   }
   expect([...window.readMarks]).toEqual([[one, { seq: 0, seqId: 0 }]])
 })
 
 it('a window that opened while people were being told of a batch ends before what its device is still told', () => {
   const told = { kind: 'message', message: message(one, 4) } as const
-  const marked = { kind: 'read-mark', audience: 'single', peer: ann, conversation: two, before: { seq: 0, seqId: 0 }, mark: { seq: 1, seqId: 10 }, stamp: 40 } as const
+  const marked = {
+    kind: 'read-mark',
+    audience: 'single',
+    peer: ann,
+    conversation: two,
+    before: { seq: 0, seqId: 0 },
+    mark: { seq: 1, seqId: 10 },
+    stamp: 40,
+  } as const
   const stamps = [told, marked].map((event) => {
     const window = new SyncWindow({ position: 9, stamp: 40 })
     window.hold(event)
