@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Slot } from './pipeline.ts'
 import type { Route } from './protocol.ts'
@@ -32,6 +33,42 @@ it('a refusal keeps its place among the replies (I4)', () => {
   for (const [index, slot] of [...slots.entries()].reverse()) slot.complete(Buffer.from(`${index}\n`))
   far.tick()
   expect(far.heard.split('\n').map((line) => line.slice(0, 12))).toEqual(['0', '1', '2', '3', 'wait refused', ''])
+})
+
+it('every request is answered once and in its place, whatever is refused and whichever is ready first (I4, I15)', () => {
+  const step = fc.oneof(
+    fc.record({ say: fc.constantFrom('echo', 'wait') }),
+    fc.record({ finish: fc.nat({ max: 10 }) }),
+    fc.record({ pass: fc.nat({ max: 300 }) }),
+  )
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const waiting = new Map<number, Slot>()
+      let asked = 0
+      const answer = (text: string) => Buffer.from(`${text} done\n`)
+      const far = open({
+        echo: { ...echo, handle: ({ text }, _, slot) => slot.complete(answer(text)) },
+        wait: { ...echo, handle: ({ text }, _, slot) => void waiting.set(Number(text), slot) },
+      })
+      const finish = (which: number) => {
+        const [number] = [...waiting.keys()].slice(which % Math.max(1, waiting.size))
+        if (number === undefined) return
+        waiting.get(number)?.complete(answer(`${number}`))
+        waiting.delete(number)
+      }
+      for (const one of steps) {
+        if ('say' in one) far.say(`${one.say} ${asked++}`)
+        else if ('finish' in one) finish(one.finish)
+        else far.clock.pass(one.pass)
+      }
+      while (waiting.size > 0) finish(0)
+      far.tick()
+      const replies = far.heard.split('\n').slice(0, -1)
+      expect(replies).toHaveLength(asked)
+      for (const [index, reply] of replies.entries())
+        expect(reply).toMatch(new RegExp(`^(${index} done|(echo|wait) refused: too many requests)`))
+    }),
+  )
 })
 
 it('a request whose reply has no place for an error is answered, and counts', () => {
