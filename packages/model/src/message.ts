@@ -68,10 +68,18 @@ export function timeOf(message: Pick<Message, 'seqId'>): number {
   return Math.floor(message.seqId / 1000)
 }
 
-export type SingleMessage<M extends Message = Message> = M & { readonly audience: 'single'; readonly recipient: UserId }
+type Addressed = Pick<Message, 'audience' | 'recipient'>
 
-export function isSingle<M extends Message>(message: M): message is SingleMessage<M> {
+export type SingleMessage<M extends Addressed = Message> = M & { readonly audience: 'single'; readonly recipient: UserId }
+
+export function isSingle<M extends Addressed>(message: M): message is SingleMessage<M> {
   return message.audience === 'single'
+}
+
+export type NoticeMessage<M extends Addressed = Message> = M & { readonly audience: 'notice'; readonly recipient: UserId }
+
+export function isNotice<M extends Addressed>(message: M): message is NoticeMessage<M> {
+  return message.audience === 'notice'
 }
 
 /** How many counted messages from others than `reader` there are up to and including `message`, in a conversation of two or of notices. */

@@ -1,9 +1,11 @@
 import type {
   Attributes,
   AudienceKind,
+  ControlAction,
   ConversationId,
   Friend,
   HistoryPageQuery,
+  ListedConversation,
   Message,
   Position,
   Projection,
@@ -22,17 +24,36 @@ export interface Snapshot<T> {
 export interface ConversationRow {
   readonly conversation: ConversationId
   readonly audience: AudienceKind
-  readonly peer: Message['recipient']
+  readonly peer: ListedConversation['peer']
   readonly stamp: Stamp
   readonly readMark: ReadMark
-  /** What counts for the user up to his read mark (I6). */
+  /** Seq of the newest message, whether or not he is shown it. */
+  readonly lastSeq: number
+  /** What counts for the user up to `lastSeq` (I6), and his own counted messages up to there. */
+  readonly countedAtLast: number
+  readonly ownAtLast: number
+  /** What counts for the user up to his read mark, or what is gone or came before him if that is further. */
   readonly countedAtMark: number
-  /** His own counted messages up to `newest`. */
-  readonly ownAtNewest: number
+  /** How many of those between do not count any more; without those that were asked about. */
+  readonly exceptions: number
+  /** What was done to the messages that were asked about. */
+  readonly fates: ReadonlyMap<number, ControlAction>
   /** Seq of the newest message when he joined the group; he is not shown what lies before. 0 in a conversation of two. */
   readonly joinedSeq: number
-  /** Undefined: there is none that he is shown. */
-  readonly newest: Message | undefined
+  /** Messages up to this seq are gone. */
+  readonly floor: number
+  /** He removed it from his list when this was the newest seq. */
+  readonly removedSeq: number
+  /** Newest first: the newest message that he is shown, and before it those that he is shown and that were asked about. */
+  readonly newest: readonly Message[]
+}
+
+export type ListedRow = ConversationRow & { readonly newest: readonly [Message, ...Message[]] }
+
+/** Whether he sees the conversation in his list. */
+export function isListed(row: ConversationRow): row is ListedRow {
+  const [newest] = row.newest
+  return newest !== undefined && newest.seq > row.removedSeq
 }
 
 export interface ConversationRowsQuery {
@@ -47,12 +68,16 @@ export interface ConversationRowsQuery {
   readonly readMarks: ReadonlyMap<ConversationId, ReadMark>
   /** Left out of the page and answered apart, wherever they stand. */
   readonly apart: ReadonlySet<ConversationId>
+  /** Messages that the asker knows more about; of conversations that are answered apart. */
+  readonly controlled: ReadonlyMap<ConversationId, ReadonlySet<number>>
+  /** Where named, messages up to this seq are gone. */
+  readonly floors: ReadonlyMap<ConversationId, number>
 }
 
 export interface ConversationRows {
   /** Oldest stamp first. */
-  readonly page: readonly (ConversationRow & { readonly newest: Message })[]
-  /** Of groups also those without a message to show. */
+  readonly page: readonly ListedRow[]
+  /** Also those without a message to show. */
   readonly apart: readonly ConversationRow[]
   /** What the user keeps about conversations of the page and those asked for apart, even where these have no row yet. */
   readonly attributes: ReadonlyMap<ConversationId, Attributes>

@@ -7,9 +7,12 @@ import {
   type ListedConversation,
   noAttributes,
   type ReadMark,
+  type Stamp,
   type UserId,
 } from '@magpie-im/model'
+import { ControlOverlay } from './control-overlay.ts'
 import type { ConversationRow, ConversationRows } from './engine.ts'
+import { groupTouchedBy } from './record-facts.ts'
 import { type ListChange, type ListedWithoutAttributes, listedOf, Standing } from './standing.ts'
 
 /** What the tail says about a user's list up to a moment. */
@@ -20,13 +23,24 @@ export class ListOverlay {
   readonly #attributes = new Map<ConversationId, Map<string, string>>()
   /** Groups of the tail that the user may be in. */
   readonly #joined = new Set<ConversationId>()
+  /** When controls moved a conversation in his list, up to the moment. */
+  readonly #moved = new Map<ConversationId, Stamp>()
+  readonly #removed = new Map<ConversationId, number>()
+  /** What became of messages, and removals from the list, are not shown as of the moment but as they are. */
+  readonly controls: ControlOverlay
   /** The moment's read marks, where the moment or the tail knows them. */
   readonly readMarks: ReadonlyMap<ConversationId, ReadMark>
 
-  /** `entries` are those that touch the user. */
-  constructor(user: UserId, asOf: AsOf, entries: readonly Entry[]) {
+  /** `entries` are those that touch the user, `ofGroups` what was done to messages of groups. */
+  constructor(
+    user: UserId,
+    asOf: AsOf,
+    { entries, ofGroups }: { readonly entries: readonly Entry[]; readonly ofGroups: readonly Entry[] },
+  ) {
     this.#user = user
     this.#asOf = asOf
+    this.controls = new ControlOverlay(user, [...entries, ...ofGroups])
+    for (const entry of [...entries, ...ofGroups]) this.#noteControl(entry)
     const readMarks = new Map<ConversationId, ReadMark>()
     for (const entry of entries) {
       // Attributes are not shown as of the moment but as they are, which the next sync then repeats.
@@ -44,6 +58,15 @@ export class ListOverlay {
 
   get touched(): ReadonlySet<ConversationId> {
     return new Set(this.#changes.keys())
+  }
+
+  #noteControl({ record, position }: Entry): void {
+    if (record.type !== 'message-control' && record.type !== 'expiry' && record.type !== 'list-removal') return
+    const { conversation } = record
+    if (record.type === 'list-removal') this.#removed.set(conversation, Math.max(record.seq, this.#removed.get(conversation) ?? 0))
+    if (record.type !== 'expiry' && position <= this.#asOf.position) this.#moved.set(conversation, record.stamp)
+    // A group's are laid over only if he turns out to be in it.
+    if (groupTouchedBy(record) === undefined) this.#changesOf(conversation)
   }
 
   /** Of the groups that the tail touches those that the user may be in, given his rows of them. */
@@ -117,8 +140,13 @@ export class ListOverlay {
     changes: readonly ListChange[],
   ): ListedWithoutAttributes | undefined {
     const shownUpTo = this.#asOf.newest.get(conversation) ?? Number.POSITIVE_INFINITY
-    const standing = new Standing({ user: this.#user, readMark: this.readMarks.get(conversation), row, shownUpTo })
+    const controls = this.controls.of(conversation)
+    const floor = this.controls.floors.get(conversation) ?? 0
+    const readMark = this.readMarks.get(conversation)
+    const standing = new Standing({ user: this.#user, readMark, row, shownUpTo, controls, floor })
     for (const change of changes) standing.apply(change)
+    standing.touch(this.#moved.get(conversation) ?? 0)
+    standing.removed(this.#removed.get(conversation) ?? 0)
     return standing.joinedAt > this.#asOf.stamp ? undefined : standing.listed(conversation)
   }
 }

@@ -1,5 +1,4 @@
 import {
-  type ConversationId,
   type ConversationList,
   type ConversationListQuery,
   type Entry,
@@ -13,9 +12,10 @@ import {
   type Stamp,
   type UserId,
 } from '@magpie-im/model'
+import { ControlOverlay } from './control-overlay.ts'
 import type { ReadEngine, Snapshot } from './engine.ts'
 import { ListOverlay } from './overlay.ts'
-import { friendsOf } from './record-facts.ts'
+import { friendsOf, wide } from './record-facts.ts'
 import type { Tail, TailReader } from './tail.ts'
 
 type Read<T> = (tail: TailReader) => Promise<T>
@@ -45,13 +45,19 @@ export class ReadModel {
   }
 
   async #list({ user, after, limit, asOf }: ConversationListQuery, tail: TailReader) {
-    const entries = tail.entriesOf(user, this.#tail.watermark)
+    const since = this.#tail.watermark
+    const own = tail.entriesOf(user, since)
+    const wideOnes = tail.entriesOf(wide.groups, since)
     // Without a turn of the event loop, `asOf` and the engine's snapshot are of one moment, even if `asOf` is a copy.
-    const overlay = new ListOverlay(user, asOf, entries instanceof Promise ? await entries : entries)
-    const groups = tail.groups(this.#tail.watermark)
+    const entries = own instanceof Promise ? await own : own
+    const ofGroups = wideOnes instanceof Promise ? await wideOnes : wideOnes
+    const overlay = new ListOverlay(user, asOf, { entries, ofGroups })
+    const groups = tail.groups(since)
     const { newest, stamp: moment } = asOf
     const { readMarks, touched } = overlay
-    const query = { user, after, limit: limit + 1, moment, newest, readMarks, apart: new Set([...touched, ...groups]) }
+    const { controlled, floors } = overlay.controls
+    const apart = new Set([...touched, ...groups])
+    const query = { user, after, limit: limit + 1, moment, newest, readMarks, apart, controlled, floors }
     const { watermark, found: rows } = this.#checked(await this.#engine.conversations(query))
     for (const group of overlay.groupsOf(groups, rows.apart)) overlay.addGroup(group, await tail.entriesOf(group, watermark))
     const { unchanged, changed } = overlay.apply(rows)
@@ -60,10 +66,15 @@ export class ReadModel {
   }
 
   async #page(query: HistoryPageQuery, tail: TailReader): Promise<readonly Message[]> {
-    const { watermark, found } = this.#checked(await this.#engine.messages(query))
-    const entries = await tail.entriesOf(query.conversation, watermark)
-    const newer = messagesOf(entries, query.conversation).filter(({ seqId }) => seqId <= query.upTo && seqId > (query.above ?? 0))
-    return [...newer.reverse(), ...found].slice(0, query.limit)
+    const { conversation, reader, upTo, limit } = query
+    const entries = await tail.entriesOf(conversation, this.#tail.watermark)
+    const overlay = new ControlOverlay(reader, entries)
+    const above = Math.max(query.above ?? 0, overlay.floorOf(conversation))
+    const deleted = overlay.of(conversation).size
+    const { watermark, found } = this.#checked(await this.#engine.messages({ ...query, above, limit: limit + deleted }))
+    const later = messagesOf(entries.filter(({ position }) => position >= watermark))
+    const newer = later.filter(({ seqId }) => seqId <= upTo && seqId > above)
+    return [...newer.reverse(), ...found].flatMap((message) => overlay.shown(message) ?? []).slice(0, limit)
   }
 
   async #friends(query: { readonly user: UserId; readonly since: Stamp }, tail: TailReader): Promise<readonly Friend[]> {
@@ -87,8 +98,8 @@ export class ReadModel {
   }
 }
 
-function messagesOf(entries: readonly Entry[], conversation: ConversationId): Message[] {
-  return entries.flatMap(({ record }) => (record.type === 'message' && record.conversation === conversation ? [record] : []))
+function messagesOf(entries: readonly Entry[]): Message[] {
+  return entries.flatMap(({ record }) => (record.type === 'message' ? [record] : []))
 }
 
 function byStamp(a: ListedConversation, b: ListedConversation): number {

@@ -2,32 +2,43 @@ import {
   type ConversationId,
   type Friend,
   type FriendshipRecord,
+  isNotice,
   isSingle,
   type JournalRecord,
+  type ListedConversation,
   type Message,
   type UserId,
 } from '@magpie-im/model'
 
+/** Keys beside ids, which have no control characters: what was done to messages of groups, and lists of all users. */
+export const wide = { groups: '\0groups', signIns: '\0sign-ins', audit: '\0audit' } as const
+
 /** What a record can be looked up by. */
-export type TailKey = ConversationId | UserId
+export type TailKey = ConversationId | UserId | (typeof wide)[keyof typeof wide]
 
 /** The conversations and users whose answers a record changes. */
 export function touchedBy(record: JournalRecord): readonly TailKey[] {
   switch (record.type) {
     case 'message':
-      return isSingle(record) ? [record.conversation, record.sender, record.recipient] : [record.conversation]
+      return [record.conversation, ...(record.audience === 'group' && !record.priority ? [] : readersOf(record))]
+    case 'message-control':
+      return [record.conversation, ...(record.only === undefined ? readersOf(record.target) : [record.only])]
+    case 'expiry':
+      return [record.conversation, ...(record.audience === 'group' ? [wide.groups] : record.members)]
     case 'group':
       return [record.conversation]
     case 'membership':
       return [record.conversation, record.user]
     case 'read-mark':
     case 'conversation-attribute':
+    case 'list-removal':
       return [record.user]
     case 'friendship':
       return record.members
-    case 'message-control':
-    case 'expiry':
-    case 'list-removal':
+    case 'sign-in':
+      return [record.user, wide.signIns]
+    case 'audit':
+      return [wide.audit]
     case 'notices':
     case 'friend-request':
     case 'mute':
@@ -37,8 +48,6 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
     case 'api-key':
     case 'blocked-word':
     case 'token-revocation':
-    case 'sign-in':
-    case 'audit':
     case 'user':
     case 'conversation':
     case 'alias':
@@ -49,14 +58,38 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
   }
 }
 
+/** What a message in it is looked up by: its users, or all groups. */
+function readersOf(message: Addressed): readonly TailKey[] {
+  return message.audience === 'group' ? [wide.groups] : usersOf(message)
+}
+
+type Addressed = Pick<Message, 'audience' | 'sender' | 'recipient'>
+
+/** Who has the conversation of `message` in his list; nobody by a message to a group. */
+export function usersOf(message: Addressed): readonly UserId[] {
+  if (isSingle(message)) return [message.sender, message.recipient]
+  return isNotice(message) ? [message.recipient] : []
+}
+
 /** The group whose members' lists a record changes. */
 export function groupTouchedBy(record: JournalRecord): ConversationId | undefined {
-  if (record.type === 'group' || record.type === 'membership') return record.conversation
-  return record.type === 'message' && record.audience === 'group' ? record.conversation : undefined
+  switch (record.type) {
+    case 'group':
+    case 'membership':
+      return record.conversation
+    case 'message':
+    case 'expiry':
+      return record.audience === 'group' ? record.conversation : undefined
+    case 'message-control':
+      return record.target.audience === 'group' && record.only === undefined ? record.conversation : undefined
+    default:
+      return undefined
+  }
 }
 
 /** With whom the conversation of `message` is in the list of `user`. */
-export function peerOf(message: Message, user: UserId): Message['recipient'] {
+export function peerOf(message: Message, user: UserId): ListedConversation['peer'] {
+  if (message.app !== undefined) return message.app
   return message.audience === 'single' && message.recipient === user ? message.sender : message.recipient
 }
 

@@ -23,6 +23,7 @@ function* compareConversation(fold: Fold, row: InspectedConversation): Iterable<
   if (row.holes !== 0) yield `I2: ${name}: ${row.holes} messages are missing in the read model`
   if (row.lastSeq !== told.lastSeq) yield `${name}: the newest seq is ${row.lastSeq} in the read model, ${told.lastSeq} in the journal`
   if (row.lastSeqId !== told.lastSeqId) yield `${name}: the newest seqId differs from the journal's`
+  if (row.floor !== told.floor) yield `${name}: messages up to ${row.floor} are gone in the read model, up to ${told.floor} by the journal`
   for (const member of row.members) {
     const readSeq = told.readSeqs.get(member.user)
     if (readSeq === undefined) {

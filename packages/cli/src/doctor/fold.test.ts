@@ -1,4 +1,12 @@
-import { conversationId, type JournalRecord, type MessageRecord, ordinary, parseUserId } from '@magpie-im/model'
+import {
+  type ControlAction,
+  conversationId,
+  type JournalRecord,
+  type MessageRecord,
+  ordinary,
+  parseUserId,
+  type UserId,
+} from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import { Fold } from './fold.ts'
 
@@ -23,7 +31,33 @@ it('unread is counted from the messages themselves', () => {
   expect(fold.unread(told, ben)).toBe(2)
 })
 
+it('unread is without what was revoked, deleted or expired, and as it was for what was replaced', () => {
+  const beginning = begin()
+  const sent = [1, 2, 3, 4, 5].map((seq) => message(seq, ben))
+  const [first, second, third, fourth] = sent
+  if (!first || !second || !third || !fourth) throw new Error('they are there')
+  const { fold, reports } = folded([
+    beginning,
+    ...sent,
+    expiry(first),
+    control(second, 'revoke'),
+    control(third, 'override'),
+    control(fourth, 'delete', ann),
+  ])
+  const told = fold.conversations.get(conversation)
+  if (told === undefined) throw new Error('the conversation is there')
+
+  expect(reports).toEqual([])
+  expect(fold.unread(told, ann)).toBe(2)
+})
+
 it.each<[string, JournalRecord[], RegExp]>([
+  [
+    'a control of a message that is not there',
+    [begin(), control(message(1, ann), 'revoke')],
+    /seq 1 of conversation 7, which is not there/,
+  ],
+  ['an expiry beyond the newest message', [begin(), expiry(message(1, ann))], /I2: messages up to 1 of conversation 7 expired/],
   ['a hole in the sequence', [begin(), message(1, ann), message(3, ann)], /I2: conversation 7, seq 3 follows seq 1/],
   ['a seq given twice', [begin(), message(1, ann), message(1, ben)], /I2: conversation 7, seq 1 follows seq 1/],
   ['a seqId that does not rise', [begin(), message(1, ann), { ...message(2, ann), seqId: 1 }], /I2: .*seqId 1 is not above/],
@@ -63,6 +97,19 @@ function message(seq: number, sender: typeof ann): MessageRecord {
     ...ordinary,
   } as const
   return { type: 'message', stamp, conversation, seq, seqId: stamp, sender, recipient, ...traits, senderOrdinal: seq, ordinal: seq }
+}
+
+function control(
+  { seq, seqId, sender, recipient, audience, app, clientMessageId, counted }: MessageRecord,
+  action: ControlAction,
+  only?: UserId,
+) {
+  const target = { seq, seqId, sender, recipient, audience, app, clientMessageId, counted }
+  return { type: 'message-control', stamp: ++stamp, conversation, action, only, by: sender, body: '', requestId: '', target } as const
+}
+
+function expiry({ seq, seqId }: MessageRecord): JournalRecord {
+  return { type: 'expiry', stamp: ++stamp, conversation, audience: 'single', members: [ann, ben], seq, seqId }
 }
 
 function read(user: typeof ann, seq: number): JournalRecord {

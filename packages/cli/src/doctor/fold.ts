@@ -1,9 +1,12 @@
 import type {
+  ControlAction,
   ConversationId,
   Entry,
+  ExpiryRecord,
   GroupRecord,
   JournalRecord,
   MembershipRecord,
+  MessageControlRecord,
   MessageRecord,
   ReadMarkRecord,
   UserId,
@@ -15,8 +18,21 @@ export interface FoldedConversation {
   readonly readSeqs: Map<UserId, number>
   lastSeq: number
   lastSeqId: number
-  /** Who wrote each message, in the order of seq. */
-  readonly senders: UserId[]
+  readonly messages: FoldedMessage[]
+  /** Messages that are counted, whatever became of them. */
+  counted: number
+  /** Messages up to this seq are gone. */
+  floor: number
+}
+
+interface FoldedMessage {
+  /** Whose unread it never is; undefined: it is everybody's. */
+  readonly author: UserId | undefined
+  readonly counted: boolean
+  /** What was last done to it for all. */
+  fate: ControlAction | undefined
+  /** Who deleted it for himself. */
+  deletedBy: ReadonlySet<UserId>
 }
 
 /** Reads the journal as a naive reader would and says where it breaks its own promises. */
@@ -40,7 +56,8 @@ export class Fold {
 
   /** I6, from the messages themselves. */
   unread(conversation: FoldedConversation, user: UserId): number {
-    return conversation.senders.slice(conversation.readSeqs.get(user)).filter((sender) => sender !== user).length
+    const read = Math.max(conversation.floor, conversation.readSeqs.get(user) ?? 0)
+    return conversation.messages.slice(read).filter((message) => countsFor(message, user)).length
   }
 
   #apply(record: JournalRecord, report: (what: string) => void): void {
@@ -50,6 +67,9 @@ export class Fold {
     if (record.type === 'membership') this.#membership(record, report)
     if (record.type === 'message') this.#message(record, report)
     if (record.type === 'read-mark') this.#readMark(record, report)
+    if (record.type === 'notices') this.#begin(record.conversation, [record.user], report)
+    if (record.type === 'message-control') this.#control(record, report)
+    if (record.type === 'expiry') this.#expire(record, report)
   }
 
   #group({ conversation, dismissed, lastSeq }: GroupRecord, report: (what: string) => void): void {
@@ -73,7 +93,8 @@ export class Fold {
 
   #begin(id: ConversationId, members: readonly UserId[], report: (what: string) => void): void {
     if (this.conversations.has(id)) report(`I2: conversation ${id} begins twice`)
-    this.conversations.set(id, { readSeqs: new Map(members.map((user) => [user, 0])), lastSeq: 0, lastSeqId: 0, senders: [] })
+    const readSeqs = new Map(members.map((user) => [user, 0]))
+    this.conversations.set(id, { readSeqs, lastSeq: 0, lastSeqId: 0, messages: [], counted: 0, floor: 0 })
   }
 
   #message(record: MessageRecord, report: (what: string) => void): void {
@@ -83,14 +104,32 @@ export class Fold {
       return
     }
     const place = `conversation ${record.conversation}, seq ${record.seq}`
-    if (!conversation.readSeqs.has(record.sender)) report(`I8: ${place}: the sender is no member`)
+    const isNotice = record.audience === 'notice'
+    if (!isNotice && !conversation.readSeqs.has(record.sender)) report(`I8: ${place}: the sender is no member`)
     if (record.seq !== conversation.lastSeq + 1) report(`I2: ${place} follows seq ${conversation.lastSeq}`)
     if (record.seqId <= conversation.lastSeqId) report(`I2: ${place}: seqId ${record.seqId} is not above ${conversation.lastSeqId}`)
     conversation.lastSeq = record.seq
     conversation.lastSeqId = record.seqId
-    conversation.senders.push(record.sender)
+    const { counted } = record
+    const author = isNotice ? undefined : record.sender
+    conversation.messages.push({ author, counted, fate: undefined, deletedBy: nobody })
+    conversation.counted += counted ? 1 : 0
     this.messages++
-    if (record.ordinal !== conversation.senders.length) report(`I6: ${place} is counted as ${record.ordinal}`)
+    if (record.ordinal !== conversation.counted) report(`I6: ${place} is counted as ${record.ordinal}`)
+  }
+
+  #control({ conversation: id, target, action, only }: MessageControlRecord, report: (what: string) => void): void {
+    const message = this.conversations.get(id)?.messages[target.seq - 1]
+    if (message === undefined) report(`something was done to seq ${target.seq} of conversation ${id}, which is not there`)
+    else if (only !== undefined) message.deletedBy = new Set([...message.deletedBy, only])
+    else if (message.fate !== 'delete') message.fate = action
+  }
+
+  #expire({ conversation: id, seq }: ExpiryRecord, report: (what: string) => void): void {
+    const conversation = this.conversations.get(id)
+    if (conversation === undefined || seq > conversation.lastSeq)
+      report(`I2: messages up to ${seq} of conversation ${id} expired, which has fewer`)
+    else conversation.floor = Math.max(conversation.floor, seq)
   }
 
   #readMark({ conversation: id, user, seq }: ReadMarkRecord, report: (what: string) => void): void {
@@ -104,4 +143,10 @@ export class Fold {
     if (seq > conversation.lastSeq) report(`I6: a read mark in conversation ${id} is beyond its newest message`)
     conversation.readSeqs.set(user, seq)
   }
+}
+
+const nobody: ReadonlySet<UserId> = new Set()
+
+function countsFor({ author, counted, fate, deletedBy }: FoldedMessage, user: UserId): boolean {
+  return counted && author !== user && (fate === undefined || fate === 'override') && !deletedBy.has(user)
 }

@@ -1,4 +1,4 @@
-import type { UserId } from '@magpie-im/model'
+import type { MessageRecord, UserId } from '@magpie-im/model'
 import fc from 'fast-check'
 import { everyone, TestLog } from './test-log.ts'
 
@@ -25,6 +25,20 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('reads'), two, flag: fc.boolean(), seq: fc.nat(6) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('befriends'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('keeps'), two, flag: fc.boolean(), seq: fc.nat(6) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constantFrom('revokes', 'revokes', 'overrides', 'deletes', 'hides', 'hides'),
+      two,
+      flag: fc.boolean(),
+      seq: fc.nat(9),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('expires', 'removes', 'removes'), two, flag: fc.boolean(), seq: fc.nat(9) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ does: fc.constantFrom('notifies', 'notifies', 'readsNotices'), two, flag: fc.boolean(), seq: fc.nat(6) }),
+  },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('cuts'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
 )
 
@@ -35,6 +49,14 @@ const doings: Readonly<Record<string, Doing>> = {
   reads: (log, [a, b], { flag, seq }) => log.hasRead(a, b, flag ? undefined : seq),
   befriends: (log, [a, b], { flag }) => void log.befriends(a, b, { friends: flag, remarks: ['first', 'second'] }),
   keeps: (log, [a, b], { flag, seq }) => void log.keeps(a, b, flag ? 'TOP' : 'NOTE', `${seq}`),
+  notifies: (log, [a, b], { flag }) => void log.notifies(a, b, { counted: flag }),
+  readsNotices: (log, [user], { flag, seq }) => log.hasReadNotices(user, flag ? undefined : seq),
+  revokes: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'revoke')),
+  overrides: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'override', { body: `replaced ${seq}` })),
+  deletes: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'delete')),
+  hides: (log, [only], { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'delete', { only })),
+  expires: (log, _, { seq }) => onMessage(log, seq, (message) => log.expires(message)),
+  removes: (log, [user], { seq }) => onMessage(log, seq, (message) => log.removes(user, message)),
   cuts: (log) => log.cut(),
   joins: (log, [user]) => log.joins(user),
   rises: (log, [user]) => log.rises(user),
@@ -45,6 +67,12 @@ const doings: Readonly<Record<string, Doing>> = {
   dismissed: (log, _, { flag, seq }) => {
     if (flag && seq > 2) log.dismissed()
   },
+}
+
+/** Chooses among the newest messages. */
+function onMessage(log: TestLog, nth: number, use: (message: MessageRecord) => void): void {
+  const message = log.messages.at(-1 - nth)
+  if (message) use(message)
 }
 
 /** A log of anything that people may do, in any order, cut into batches anywhere. */

@@ -1,3 +1,4 @@
+import type { UserId } from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { arbitraryLog, fraction, upTo } from './arbitrary-log.ts'
@@ -45,21 +46,23 @@ export function messageHistorySuite(options: { readonly open: OpenStore; readonl
   })
 
   it('answers as the whole log would', async () => {
-    const query = fc.record({ from: fraction, limit: fc.integer({ min: 1, max: 5 }) })
+    const reader = fc.constantFrom(undefined, ann, bob)
+    const query = fc.record({ reader, from: fraction, limit: fc.integer({ min: 1, max: 5 }) })
     const setup = fc.record({ projected: fraction, meanwhile: fraction, maxBytes: fc.constantFrom(0, 1_000_000) })
     const check = async (
       log: TestLog,
-      query: { from: number; limit: number },
+      query: { reader: UserId | undefined; from: number; limit: number },
       setup: Record<'projected' | 'meanwhile' | 'maxBytes', number>,
     ) => {
       const projected = upTo(setup.projected, log.batches.length)
       const meanwhile = projected + upTo(setup.meanwhile, log.batches.length - projected)
+      const { reader, limit } = query
       const conversation = log.conversation(ann, bob)
       const stamps = log.entries.map((entry) => entry.record.stamp)
       const seqId = stamps[upTo(query.from, stamps.length - 1)] ?? 0
-      const expected = new NaiveModel(log.entries).page(conversation, seqId, query.limit)
+      const expected = new NaiveModel(log.entries).page(conversation, reader, seqId, limit)
       await withModel(open, { log, projected, meanwhile, maxBytes: setup.maxBytes }, async ({ history }) => {
-        expect((await history.page({ conversation, reader: undefined, upTo: seqId, limit: query.limit })).map(plain)).toEqual(expected)
+        expect((await history.page({ conversation, reader, upTo: seqId, limit })).map(plain)).toEqual(expected)
       })
     }
     await fc.assert(fc.asyncProperty(arbitraryLog, query, setup, check), { numRuns: runs })

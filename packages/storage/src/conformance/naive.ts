@@ -7,11 +7,15 @@ import type {
   Joining,
   ListedConversation,
   Message,
+  MessageControl,
   MessageRecord,
   Position,
   ReadMark,
   UserId,
 } from '@magpie-im/model'
+
+const expired = { action: 'delete', body: '' } as const
+const states = { revoke: 'revoked', override: 'replaced', delete: 'revoked' } as const
 
 const nothingRead: ReadMark = { seq: 0, seqId: 0 }
 
@@ -40,21 +44,35 @@ export class NaiveModel {
     const then = this.#until(position)
     const stamped = this.#entries.filter((entry) => entry.position <= position || entry.position < watermark)
     const messages = then.flatMap(({ record }) => (record.type === 'message' ? [record] : []))
-    const own = messages.filter((message) => message.audience === 'single' && (message.sender === user || message.recipient === user))
+    const own = messages.filter(({ audience, sender, recipient }) => recipient === user || (audience === 'single' && sender === user))
     const moment = then.at(-1)?.record.stamp ?? 0
-    const groups = [...membershipsOf(this.#entries, user)].filter(([conversation, joined]) => {
-      return joined.at <= moment && messagesIn(then, conversation).some((message) => message.seq > joined.seq)
-    })
+    const groups = [...membershipsOf(this.#entries, user)].filter(([_, joined]) => joined.at <= moment)
     return [...new Set(own.map((message) => message.conversation)), ...groups.map(([conversation]) => conversation)]
-      .map((conversation) => ({ ...listed(user, conversation, then, stamped), attributes: this.#attributes(user, conversation) }))
+      .flatMap((conversation) => {
+        const item = this.#listed(user, conversation, then, stamped)
+        return item ? [{ ...item, attributes: this.#attributes(user, conversation) }] : []
+      })
       .sort((a, b) => a.stamp - b.stamp)
   }
 
-  page(conversation: ConversationId, upTo: number, limit: number): Message[] {
+  page(conversation: ConversationId, reader: UserId | undefined, upTo: number, limit: number): Message[] {
     return messagesIn(this.#entries, conversation)
+      .flatMap((message) => this.#now(message, reader) ?? [])
       .filter((message) => message.seqId <= upTo)
       .reverse()
       .slice(0, limit)
+  }
+
+  /** What `reader` is shown of a message, whatever the moment; undefined: nothing. */
+  #now(message: Message, reader: UserId | undefined): Message | undefined {
+    const done = this.#entries.flatMap<Pick<MessageControl, 'action' | 'body'>>(({ record }) => {
+      if (record.type === 'expiry') return record.conversation === message.conversation && record.seq >= message.seq ? [expired] : []
+      if (record.type !== 'message-control' || record.conversation !== message.conversation) return []
+      return record.target.seq === message.seq && (record.only ?? reader) === reader ? [record] : []
+    })
+    if (done.some(({ action }) => action === 'delete')) return undefined
+    const last = done.at(-1)
+    return last ? { ...message, body: last.body, push: undefined, state: states[last.action] } : message
   }
 
   friends(user: UserId, since: number): Friend[] {
@@ -67,6 +85,37 @@ export class NaiveModel {
       if (record.friends) friends.set(friend, { user, friend, remark: record.remarks[side], since: record.since })
     }
     return [...friends.values()].filter((friend) => friend.since >= since).sort((a, b) => a.since - b.since)
+  }
+
+  #listed(user: UserId, conversation: ConversationId, then: readonly Entry[], stamped: readonly Entry[]) {
+    const marked = markIn(then, conversation, user)
+    const joined = membershipsOf(then, user).get(conversation)
+    const readMark = joined !== undefined && joined.seq > marked.seq ? { seq: joined.seq, seqId: joined.seqId } : marked
+    const messages = messagesIn(then, conversation)
+      .filter((message) => message.seq > (joined?.seq ?? 0))
+      .flatMap((message) => this.#now(message, user) ?? [])
+    const newest = messages.at(-1)
+    if (!newest || newest.seq <= this.#removedAt(user, conversation)) return undefined
+    const unread = messages.filter((message) => message.seq > readMark.seq && countsFor(message, user)).length
+    const mates = newest.audience === 'single' && newest.recipient === user ? newest.sender : newest.recipient
+    const stamps = stamped.map(({ record }) => record).filter((record) => enters(record, conversation, user))
+    const { audience, app } = newest
+    return {
+      conversation,
+      audience,
+      peer: app ?? mates,
+      stamp: Math.max(...stamps.map((record) => record.stamp)),
+      readMark,
+      unread,
+      newest,
+    }
+  }
+
+  #removedAt(user: UserId, conversation: ConversationId): number {
+    return this.#entries.reduce((seq, { record }) => {
+      const his = record.type === 'list-removal' && record.user === user && record.conversation === conversation
+      return his ? Math.max(seq, record.seq) : seq
+    }, 0)
   }
 
   /** As they are now, whatever the moment. */
@@ -82,24 +131,11 @@ export class NaiveModel {
   }
 }
 
-function listed(user: UserId, conversation: ConversationId, then: readonly Entry[], stamped: readonly Entry[]) {
-  const messages = messagesIn(then, conversation)
-  const newest = messages.at(-1)
-  if (!newest) throw new Error('a listed conversation has a message')
-  const marked = markIn(then, conversation, user)
-  const joined = newest.audience === 'group' ? membershipsOf(then, user).get(conversation) : undefined
-  const readMark = joined !== undefined && joined.seq > marked.seq ? { seq: joined.seq, seqId: joined.seqId } : marked
-  const unread = messages.filter((message, i) => message.sender !== user && message.seq > readMark.seq && counts(messages, i)).length
-  const peer = newest.audience === 'single' && newest.recipient === user ? newest.sender : newest.recipient
-  const stamps = stamped.map(({ record }) => record).filter((record) => enters(record, conversation, user))
-  const { audience } = newest
-  return { conversation, audience, peer, stamp: Math.max(...stamps.map((record) => record.stamp)), readMark, unread, newest }
-}
-
 function enters(record: Entry['record'], conversation: ConversationId, user: UserId): boolean {
   if (record.type === 'message') return record.conversation === conversation
   if (record.type === 'membership') return record.conversation === conversation && record.user === user && record.joined.at === record.stamp
-  if (record.type !== 'read-mark' && record.type !== 'conversation-attribute') return false
+  if (record.type === 'message-control') return record.conversation === conversation && (record.only ?? user) === user
+  if (record.type !== 'read-mark' && record.type !== 'conversation-attribute' && record.type !== 'list-removal') return false
   return record.conversation === conversation && record.user === user
 }
 
@@ -115,9 +151,8 @@ function membershipsOf(entries: readonly Entry[], user: UserId): Map<Conversatio
   return joined
 }
 
-/** A message that counts moves the ordinal on. */
-function counts(messages: readonly Message[], at: number): boolean {
-  return (messages[at]?.ordinal ?? 0) > (messages[at - 1]?.ordinal ?? 0)
+function countsFor({ counted, audience, sender, state }: Message, user: UserId): boolean {
+  return counted && state !== 'revoked' && (audience === 'notice' || sender !== user)
 }
 
 function messagesIn(entries: readonly Entry[], conversation: ConversationId): Message[] {

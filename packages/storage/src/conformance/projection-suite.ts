@@ -71,6 +71,17 @@ function busyLog(): TestLog {
   log.tells(ann)
   log.hasReadGroup(bob, 3)
   log.cut()
+  const [first, second] = log.messages
+  if (first && second) {
+    log.controls(second, 'override', { body: 'other words' })
+    log.controls(first, 'revoke')
+    log.controls(second, 'delete', { only: bob })
+    log.removes(ann, first)
+  }
+  const notice = log.notifies(carol, ann)
+  log.notifies(carol, ann)
+  log.expires(notice)
+  log.cut()
   return log
 }
 
@@ -89,6 +100,8 @@ async function everything(store: Store, log: TestLog): Promise<unknown[]> {
       readMarks: new Map(),
       moment: Number.MAX_SAFE_INTEGER,
       apart: new Set<never>(),
+      controlled: new Map(),
+      floors: new Map(),
     }
     all.push(await store.conversations(rows), await store.friends({ user, since: 0 }))
   }

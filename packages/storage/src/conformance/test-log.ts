@@ -1,5 +1,8 @@
 import {
+  type AppId,
   type Batch,
+  type ControlAction,
+  type ControlTarget,
   type ConversationId,
   conversationId,
   type Entry,
@@ -9,6 +12,7 @@ import {
   type JournalRecord,
   type Log,
   type MembershipRecord,
+  type MessageControlRecord,
   type MessageRecord,
   ordinary,
   type Position,
@@ -22,6 +26,7 @@ export const ann = parseUserId('ann')
 export const bob = parseUserId('bob')
 export const carol = parseUserId('carol')
 export const dave = parseUserId('dave')
+export const app = 'shop' as AppId // as: a text without control characters
 export const everyone = [ann, bob, carol, dave] as const
 
 interface TestGroup extends Pair {
@@ -47,6 +52,7 @@ export class TestLog implements JournalReader {
   #position: Position = 0
   #stamp = 1_000_000
   readonly #pairs = new Map<string, Pair>()
+  readonly #notices = new Map<UserId, Pair>()
   #lastGroup: TestGroup | undefined
   #conversations = 0
 
@@ -131,6 +137,66 @@ export class TestLog implements JournalReader {
     return stamp
   }
 
+  /** Something is done to a message of this log. */
+  controls(
+    target: MessageRecord,
+    action: ControlAction,
+    more: { readonly only?: UserId; readonly body?: string } = {},
+  ): MessageControlRecord {
+    const { only, body = '' } = more
+    const { conversation, sender: by } = target
+    const stamp = this.#nextStamp()
+    const requestId = `request-${stamp}`
+    const record: MessageControlRecord = {
+      type: 'message-control',
+      stamp,
+      conversation,
+      action,
+      only,
+      by,
+      body,
+      requestId,
+      target: targetOf(target),
+    }
+    this.append(record)
+    return record
+  }
+
+  /** Messages of the same conversation up to `message` are gone. */
+  expires({ conversation, audience, sender, recipient, seq, seqId }: MessageRecord): void {
+    const users = { single: pairOf(sender, recipient as UserId), notice: [recipient as UserId], group: [] } // as: no group but of a group
+    this.append({ type: 'expiry', stamp: this.#nextStamp(), conversation, audience, members: users[audience], seq, seqId })
+  }
+
+  /** `user` removes a conversation from his list; only messages above `seq` bring it back. */
+  removes(user: UserId, { conversation, seq }: Pick<MessageRecord, 'conversation' | 'seq'>): void {
+    this.append({ type: 'list-removal', stamp: this.#nextStamp(), conversation, user, seq })
+  }
+
+  /** `user` is given notice by the one application there is, which any user may speak for. */
+  notifies(sender: UserId, user: UserId, more: Partial<MessageRecord> & { readonly counted?: boolean } = {}): MessageRecord {
+    return this.#say(this.#noticesOf(user), sender, { audience: 'notice', recipient: user, app, ...more })
+  }
+
+  hasReadNotices(user: UserId, seq?: number): void {
+    this.#mark(this.#noticesOf(user), user, seq)
+  }
+
+  #noticesOf(user: UserId): Pair {
+    const known = this.#notices.get(user)
+    if (known) return known
+    const conversation = this.#nextConversation()
+    const pair = beginning(conversation)
+    this.#notices.set(user, pair)
+    this.append({ type: 'notices', stamp: this.#nextStamp(), conversation, app, user, lastSeq: 0, lastSeqId: 0, ordinal: 0 })
+    return pair
+  }
+
+  /** The messages so far, oldest first. */
+  get messages(): readonly MessageRecord[] {
+    return this.entries.flatMap(({ record }) => (record.type === 'message' ? [record] : []))
+  }
+
   /** The group of this test log, founded when it is first asked for; without members. */
   get group(): ConversationId {
     return this.#group.id
@@ -166,9 +232,9 @@ export class TestLog implements JournalReader {
   }
 
   /** Nothing when the sender is not in the group. */
-  tells(sender: UserId, more: Partial<MessageRecord> & { readonly counted?: boolean } = {}): void {
+  tells(sender: UserId, more: Partial<MessageRecord> & { readonly counted?: boolean } = {}): MessageRecord | undefined {
     const group = this.#group
-    if (group.members.has(sender)) this.#say(group, sender, { audience: 'group', recipient: group.name, ...more })
+    return group.members.has(sender) ? this.#say(group, sender, { audience: 'group', recipient: group.name, ...more }) : undefined
   }
 
   /** A member keeps something about the group; nothing when he is not in it. */
@@ -204,7 +270,7 @@ export class TestLog implements JournalReader {
     if (this.#lastGroup !== undefined) return this.#lastGroup
     const id = this.#nextConversation()
     const name = `group ${id}` as GroupId // as: a text without control characters
-    const group = { id, name, seq: 0, seqId: 0, ordinal: 0, ordinals: new Map(), marks: new Map(), members: new Map() }
+    const group: TestGroup = { ...beginning(id), name, members: new Map() }
     this.#lastGroup = group
     this.#putGroup(group, false)
     return group
@@ -240,12 +306,20 @@ export class TestLog implements JournalReader {
     const known = this.#pairs.get(pairKey(a, b))
     if (known) return known
     const id = this.#nextConversation()
-    const pair: Pair = { id, seq: 0, seqId: 0, ordinal: 0, ordinals: new Map(), marks: new Map() }
+    const pair = beginning(id)
     this.#pairs.set(pairKey(a, b), pair)
     const begun = { type: 'conversation', conversation: id, members: pairOf(a, b), lastSeq: 0, lastSeqId: 0, ordinals: [0, 0] } as const
     this.append({ ...begun, stamp: this.#nextStamp() })
     return pair
   }
+}
+
+function beginning(id: ConversationId): Pair {
+  return { id, seq: 0, seqId: 0, ordinal: 0, ordinals: new Map(), marks: new Map() }
+}
+
+function targetOf({ seq, seqId, sender, audience, recipient, app, clientMessageId, counted }: MessageRecord): ControlTarget {
+  return { seq, seqId, sender, audience, recipient, app, clientMessageId, counted }
 }
 
 function isMessage(record: JournalRecord, conversation: ConversationId): record is MessageRecord {

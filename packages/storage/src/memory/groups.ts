@@ -1,10 +1,23 @@
-import type { ConversationId, GroupId, Joining, JournalRecord, Message, ReadMark, Stamp, UserId } from '@magpie-im/model'
+import type {
+  ConversationId,
+  GroupId,
+  Joining,
+  JournalRecord,
+  ListRemovalRecord,
+  MessageControlRecord,
+  MessageRecord,
+  ReadMark,
+  Stamp,
+  UserId,
+} from '@magpie-im/model'
 import type { ConversationRow, ConversationRowsQuery } from '../engine.ts'
+import type { MemoryMessages } from './messages.ts'
 
 interface GroupMember {
   readonly joined: Joining
   stamp: Stamp
   readMark: ReadMark
+  removedSeq: number
 }
 
 interface MemoryGroup {
@@ -16,9 +29,9 @@ interface MemoryGroup {
 /** Groups and who is in them. */
 export class MemoryGroups {
   readonly #groups = new Map<ConversationId, MemoryGroup>()
-  readonly #messages: ReadonlyMap<ConversationId, readonly Message[]>
+  readonly #messages: MemoryMessages
 
-  constructor(messages: ReadonlyMap<ConversationId, readonly Message[]>) {
+  constructor(messages: MemoryMessages) {
     this.#messages = messages
   }
 
@@ -27,12 +40,15 @@ export class MemoryGroups {
     if (!changesLists(record)) return
     const group = this.#groups.get(record.conversation)
     if (!group) return
-    if (record.type === 'message') {
-      group.stamp = Math.max(group.stamp, record.stamp)
-      return
-    }
+    if (record.type === 'message-control' && record.only !== undefined) touch(group.members.get(record.only), record.stamp)
+    else if (record.type === 'message' || record.type === 'message-control') group.stamp = Math.max(group.stamp, record.stamp)
+    else this.#change(group, record)
+  }
+
+  #change(group: MemoryGroup, record: OwnRecord): void {
     const member = group.members.get(record.user)
     if (record.type === 'read-mark') mark(member, record)
+    else if (record.type === 'list-removal') remove(member, record)
     else if (record.type === 'conversation-attribute') touch(member, record.stamp)
     else if (record.role === 'gone') group.members.delete(record.user)
     else if (member?.joined.at !== record.joined.at) group.members.set(record.user, begun(record.joined))
@@ -60,22 +76,28 @@ export class MemoryGroups {
     const joinedSeq = member.joined.seq
     const named = query.readMarks.get(conversation)
     const readMark = named !== undefined && named.seq >= joinedSeq ? named : member.readMark
-    const upTo = query.newest.get(conversation) ?? Number.POSITIVE_INFINITY
-    const newest = this.#messages.get(conversation)?.findLast(({ seq }) => seq <= upTo && seq > joinedSeq)
-    const ownAtNewest = this.#own(conversation, query.user, newest?.seq ?? joinedSeq)
-    const atMark = this.#messages.get(conversation)?.findLast(({ seq }) => seq <= readMark.seq)
-    const countedAtMark = (atMark?.ordinal ?? 0) - this.#own(conversation, query.user, readMark.seq)
-    const stamp = Math.max(member.stamp, group.stamp)
-    return { conversation, audience: 'group', peer: group.id, stamp, readMark, countedAtMark, ownAtNewest, joinedSeq, newest }
+    const floor = this.#messages.floor(conversation, query)
+    const counts = Math.max(floor, readMark.seq)
+    const found = this.#messages.row(conversation, query, { counts, shows: Math.max(floor, joinedSeq) })
+    const counted = (upTo: number) => (this.#messages.upTo(conversation, upTo)?.ordinal ?? 0) - this.#own(conversation, query.user, upTo)
+    const lastSeq = Math.max(found.lastSeq, joinedSeq)
+    return {
+      ...{ conversation, audience: 'group', peer: group.id, stamp: Math.max(member.stamp, group.stamp), readMark, floor, joinedSeq },
+      ...found,
+      removedSeq: member.removedSeq,
+      countedAtLast: counted(lastSeq),
+      ownAtLast: this.#own(conversation, query.user, lastSeq),
+      countedAtMark: counted(counts),
+    }
   }
 
   #own(conversation: ConversationId, user: UserId, upTo: number): number {
-    return this.#messages.get(conversation)?.findLast(({ seq, sender }) => seq <= upTo && sender === user)?.senderOrdinal ?? 0
+    return this.#messages.lastOf(user, conversation, upTo)?.senderOrdinal ?? 0
   }
 }
 
 function begun(joined: Joining): GroupMember {
-  return { joined, stamp: joined.at, readMark: { seq: joined.seq, seqId: joined.seqId } }
+  return { joined, stamp: joined.at, readMark: { seq: joined.seq, seqId: joined.seqId }, removedSeq: 0 }
 }
 
 function mark(member: GroupMember | undefined, { seq, seqId, stamp }: ReadMark & { readonly stamp: Stamp }): void {
@@ -88,9 +110,23 @@ function touch(member: GroupMember | undefined, stamp: Stamp): void {
   if (member) member.stamp = Math.max(member.stamp, stamp)
 }
 
-type ListRecord = Extract<JournalRecord, { readonly type: 'message' | 'membership' | 'read-mark' | 'conversation-attribute' }>
+function remove(member: GroupMember | undefined, { seq, stamp }: ListRemovalRecord): void {
+  if (member) member.removedSeq = Math.max(member.removedSeq, seq)
+  touch(member, stamp)
+}
+
+type OwnRecord = Extract<JournalRecord, { readonly type: 'membership' | 'read-mark' | 'conversation-attribute' | 'list-removal' }>
+type ListRecord = OwnRecord | MessageRecord | MessageControlRecord
+
+const listTypes: ReadonlySet<string> = new Set<ListRecord['type']>([
+  'membership',
+  'read-mark',
+  'conversation-attribute',
+  'list-removal',
+  'message',
+  'message-control',
+])
 
 function changesLists(record: JournalRecord): record is ListRecord {
-  const { type } = record
-  return type === 'message' || type === 'membership' || type === 'read-mark' || type === 'conversation-attribute'
+  return listTypes.has(record.type)
 }

@@ -1,5 +1,6 @@
 import { conversationListSuite } from '../conformance/conversation-list-suite.ts'
 import { friendListSuite } from '../conformance/friend-list-suite.ts'
+import { messageControlSuite } from '../conformance/message-control-suite.ts'
 import { messageHistorySuite } from '../conformance/message-history-suite.ts'
 import { projectionSuite } from '../conformance/projection-suite.ts'
 import { MemoryStore } from './store.ts'
@@ -9,4 +10,5 @@ const open = async () => new MemoryStore()
 conversationListSuite({ open, runs: 1000 })
 messageHistorySuite({ open, runs: 300 })
 friendListSuite({ open, runs: 300 })
+messageControlSuite({ open })
 projectionSuite({ open })

@@ -1,33 +1,40 @@
 import {
+  type AudienceKind,
   type ConversationAttributeRecord,
   type ConversationId,
   countedForReader,
   type Entry,
   type Friend,
+  type FriendshipRecord,
   type HistoryPageQuery,
-  isSingle,
   type JournalRecord,
+  type ListedConversation,
+  type ListRemovalRecord,
   type Message,
   type MessageRecord,
   type Position,
   type ReadMark,
+  type ReadMarkRecord,
   type Stamp,
   type UserId,
 } from '@magpie-im/model'
-import type { ConversationRow, ConversationRows, ConversationRowsQuery, Snapshot, Store } from '../engine.ts'
-import { friendsOf } from '../record-facts.ts'
+import { type ConversationRow, type ConversationRows, type ConversationRowsQuery, isListed, type Snapshot, type Store } from '../engine.ts'
+import { friendsOf, peerOf, usersOf } from '../record-facts.ts'
 import { MemoryGroups } from './groups.ts'
+import { MemoryMessages } from './messages.ts'
 
 interface Member {
-  peer: UserId
+  readonly audience: AudienceKind
+  readonly peer: ListedConversation['peer']
   stamp: Stamp
   readMark: ReadMark
+  removedSeq: number
 }
 
 /** The read model in memory, for tests: the plainest thing that passes the suites. */
 export class MemoryStore implements Store {
   #watermark: Position = 0
-  readonly #messages = new Map<ConversationId, Message[]>()
+  readonly #messages = new MemoryMessages()
   readonly #members = new Map<UserId, Map<ConversationId, Member>>()
   readonly #friends = new Map<UserId, Map<UserId, Friend>>()
   readonly #attributes = new Map<UserId, Map<ConversationId, Map<string, string>>>()
@@ -43,26 +50,19 @@ export class MemoryStore implements Store {
   }
 
   async conversations(query: ConversationRowsQuery): Promise<Snapshot<ConversationRows>> {
-    const page: ConversationRows['page'][number][] = []
-    const apart: ConversationRow[] = []
-    for (const [conversation, member] of this.#members.get(query.user) ?? []) {
-      const row = this.#row(conversation, member, query)
-      if (row && query.apart.has(conversation)) apart.push(row)
-      else if (row?.newest && member.stamp > query.after) page.push({ ...row, newest: row.newest })
-    }
-    for (const row of this.#groups.rows(query)) {
-      if (query.apart.has(row.conversation)) apart.push(row)
-      else if (row.newest && row.stamp > query.after) page.push({ ...row, newest: row.newest })
-    }
+    const own = [...(this.#members.get(query.user) ?? [])].map(([conversation, member]) => this.#row(conversation, member, query))
+    const rows = [...own, ...this.#groups.rows(query)]
+    const apart = rows.filter((row) => query.apart.has(row.conversation))
+    const page = rows.filter((row) => !query.apart.has(row.conversation) && row.stamp > query.after).filter(isListed)
     const first = page.sort((a, b) => a.stamp - b.stamp).slice(0, query.limit)
-    const own = this.#attributes.get(query.user) ?? new Map<ConversationId, Map<string, string>>()
     const wanted = new Set([...query.apart, ...first.map((row) => row.conversation)])
-    const attributes = new Map([...own].filter(([conversation]) => wanted.has(conversation)).map(([id, all]) => [id, new Map(all)]))
+    const kept = [...(this.#attributes.get(query.user) ?? [])].filter(([conversation]) => wanted.has(conversation))
+    const attributes = new Map(kept.map(([id, all]) => [id, new Map(all)]))
     return this.#snapshot({ page: first, apart, attributes })
   }
 
-  async messages({ conversation, upTo, above = 0, limit }: HistoryPageQuery): Promise<Snapshot<readonly Message[]>> {
-    const found = (this.#messages.get(conversation) ?? []).filter(({ seqId }) => seqId <= upTo && seqId > above)
+  async messages({ conversation, reader, upTo, above = 0, limit }: HistoryPageQuery): Promise<Snapshot<readonly Message[]>> {
+    const found = this.#messages.shownTo(reader, conversation).filter(({ seqId }) => seqId <= upTo && seqId > above)
     return this.#snapshot(found.reverse().slice(0, limit))
   }
 
@@ -72,39 +72,73 @@ export class MemoryStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#messages.clear()
+    this.#members.clear()
   }
 
   #snapshot<T>(found: T): Snapshot<T> {
     return { watermark: this.#watermark, found }
   }
 
-  #row(conversation: ConversationId, member: Member, query: ConversationRowsQuery): ConversationRow | undefined {
-    const newest = this.#upTo(conversation, query.newest.get(conversation) ?? Number.POSITIVE_INFINITY)
-    if (!newest) return undefined
+  #row(conversation: ConversationId, member: Member, query: ConversationRowsQuery): ConversationRow {
+    const { audience, peer, stamp, removedSeq } = member
     const readMark = query.readMarks.get(conversation) ?? member.readMark
-    const atMark = this.#upTo(conversation, readMark.seq)
-    const countedAtMark = atMark ? countedForReader(atMark, query.user) : 0
-    const ownAtNewest = newest.ordinal - countedForReader(newest, query.user)
-    const { peer, stamp } = member
-    return { conversation, audience: 'single', peer, stamp, readMark, countedAtMark, ownAtNewest, joinedSeq: 0, newest }
-  }
-
-  #upTo(conversation: ConversationId, seq: number): Message | undefined {
-    return this.#messages.get(conversation)?.findLast((message) => message.seq <= seq)
+    const floor = this.#messages.floor(conversation, query)
+    const counts = Math.max(floor, readMark.seq)
+    const found = this.#messages.row(conversation, query, { counts, shows: floor })
+    const counted = (message: Message | undefined) => (message ? countedForReader(message, query.user) : 0)
+    const last = this.#messages.upTo(conversation, found.lastSeq)
+    return {
+      ...{ conversation, audience, peer, stamp, readMark, floor, removedSeq, joinedSeq: 0 },
+      ...found,
+      countedAtLast: counted(last),
+      ownAtLast: (last?.ordinal ?? 0) - counted(last),
+      countedAtMark: counted(this.#messages.upTo(conversation, counts)),
+    }
   }
 
   #apply(record: JournalRecord): void {
-    if (record.type === 'message') this.#putMessage(record)
-    if (record.type === 'conversation-attribute') this.#putAttribute(record)
     this.#groups.apply(record)
-    if (record.type === 'read-mark') {
-      const member = this.#members.get(record.user)?.get(record.conversation)
-      if (!member || record.seq <= member.readMark.seq) return
-      member.readMark = { seq: record.seq, seqId: record.seqId }
-      member.stamp = Math.max(member.stamp, record.stamp)
+    switch (record.type) {
+      case 'message':
+        this.#messages.put(record)
+        for (const user of usersOf(record)) this.#touch(user, record)
+        break
+      case 'message-control':
+        this.#messages.control(record)
+        for (const user of record.only === undefined ? usersOf(record.target) : [record.only]) this.#moved(user, record)
+        break
+      case 'expiry':
+        this.#messages.expire(record)
+        break
+      case 'conversation-attribute':
+        this.#putAttribute(record)
+        break
+      case 'list-removal':
+        this.#remove(record)
+        break
+      case 'read-mark':
+        this.#markRead(record)
+        break
+      case 'friendship':
+        this.#putFriendship(record)
+        break
     }
-    if (record.type !== 'friendship') return
+  }
+
+  #markRead({ user, conversation, seq, seqId, stamp }: ReadMarkRecord): void {
+    const member = this.#members.get(user)?.get(conversation)
+    if (!member || seq <= member.readMark.seq) return
+    member.readMark = { seq, seqId }
+    this.#moved(user, { conversation, stamp })
+  }
+
+  #remove({ user, conversation, seq, stamp }: ListRemovalRecord): void {
+    const member = this.#members.get(user)?.get(conversation)
+    if (member) member.removedSeq = Math.max(member.removedSeq, seq)
+    this.#moved(user, { conversation, stamp })
+  }
+
+  #putFriendship(record: FriendshipRecord): void {
     for (const side of friendsOf(record)) {
       const friends = entry(this.#friends, side.user, () => new Map<UserId, Friend>())
       if (record.friends) friends.set(side.friend, side)
@@ -112,27 +146,24 @@ export class MemoryStore implements Store {
     }
   }
 
-  #putMessage({ type: _, stamp, ...message }: MessageRecord): void {
-    const known = entry(this.#messages, message.conversation, () => [])
-    const at = known.findIndex(({ seq }) => seq >= message.seq)
-    if (at < 0) known.push(message)
-    else known.splice(at, known[at]?.seq === message.seq ? 1 : 0, message)
-    if (!isSingle(message)) return
-    this.#touch(message.sender, message.recipient, message.conversation, stamp)
-    this.#touch(message.recipient, message.sender, message.conversation, stamp)
-  }
-
   #putAttribute({ user, conversation, name, value, stamp }: ConversationAttributeRecord): void {
     const own = entry(this.#attributes, user, () => new Map<ConversationId, Map<string, string>>())
     entry(own, conversation, () => new Map<string, string>()).set(name, value)
-    const member = this.#members.get(user)?.get(conversation)
-    if (member) member.stamp = Math.max(member.stamp, stamp)
+    this.#moved(user, { conversation, stamp })
   }
 
-  #touch(user: UserId, peer: UserId, conversation: ConversationId, stamp: Stamp): void {
+  /** A message brings its conversation into a list. */
+  #touch(user: UserId, message: MessageRecord): void {
+    const { conversation, audience } = message
     const conversations = entry(this.#members, user, () => new Map<ConversationId, Member>())
-    const member = entry(conversations, conversation, () => ({ peer, stamp, readMark: { seq: 0, seqId: 0 } }))
-    member.stamp = Math.max(member.stamp, stamp)
+    const begin = () => ({ audience, peer: peerOf(message, user), stamp: 0, readMark: { seq: 0, seqId: 0 }, removedSeq: 0 })
+    entry(conversations, conversation, begin)
+    this.#moved(user, message)
+  }
+
+  #moved(user: UserId, { conversation, stamp }: { readonly conversation: ConversationId; readonly stamp: Stamp }): void {
+    const member = this.#members.get(user)?.get(conversation)
+    if (member) member.stamp = Math.max(member.stamp, stamp)
   }
 }
 

@@ -7,5 +7,6 @@ export const conversationsSql = {
 
 export interface MembersRow {
   readonly first_member: UserId
-  readonly second_member: UserId
+  /** Empty in the conversation of one who is given notice. */
+  readonly second_member: UserId | ''
 }

@@ -2,7 +2,7 @@ import type { ConversationId, GroupId, MembershipRecord, UserId } from '@magpie-
 import type { SqlValue } from './value.ts'
 
 const joined = 'joined_at, joined_seq, joined_ordinal, joined_sender_ordinal'
-const memberColumns = `user_id, conversation, stamp, read_seq, read_seq_id, ${joined}`
+const memberColumns = `user_id, conversation, stamp, read_seq, read_seq_id, ${joined}, removed_seq`
 const listColumns = `m.${memberColumns.replaceAll(', ', ', m.')}, g.group_id, g.stamp AS group_stamp`
 const list = `SELECT ${listColumns} FROM group_members m JOIN group_conversations g ON g.id = m.conversation`
 
@@ -12,11 +12,13 @@ export const groupsSql = {
   /** One row for all members: when a message came. */
   touch: 'UPDATE group_conversations SET stamp = ? WHERE id = ? AND stamp < ?',
   touchMember: 'UPDATE group_members SET stamp = ? WHERE user_id = ? AND conversation = ? AND stamp < ?',
-  join: `INSERT INTO group_members (${memberColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  join: `INSERT INTO group_members (${memberColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
   leave: 'DELETE FROM group_members WHERE user_id = ? AND conversation = ?',
   dismiss: 'DELETE FROM group_members WHERE conversation = ?',
   markRead: `UPDATE group_members SET read_seq = ?, read_seq_id = ?, stamp = CASE WHEN stamp < ? THEN ? ELSE stamp END
     WHERE user_id = ? AND conversation = ? AND read_seq < ?`,
+  remove: `UPDATE group_members SET removed_seq = ?, stamp = CASE WHEN stamp < ? THEN ? ELSE stamp END
+    WHERE user_id = ? AND conversation = ? AND removed_seq < ?`,
   putSend: 'REPLACE INTO group_sends (conversation, sender, seq, sender_ordinal) VALUES (?, ?, ?, ?)',
   sentUpTo: 'SELECT sender_ordinal FROM group_sends WHERE conversation = ? AND sender = ? AND seq <= ? ORDER BY seq DESC LIMIT 1',
   /** All groups of a user: the newest message of a group decides its place, so no row of a member changes with it. */
@@ -35,6 +37,7 @@ export interface GroupMemberRow {
   readonly joined_seq: number
   readonly joined_ordinal: number
   readonly joined_sender_ordinal: number
+  readonly removed_seq: number
   readonly group_id: GroupId
   readonly group_stamp: number
 }

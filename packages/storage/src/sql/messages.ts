@@ -1,4 +1,5 @@
 import type { AppId, AudienceKind, ConversationId, Message, MessageKind, MessageState, PushHint, UserId } from '@magpie-im/model'
+import { isDeletedSql } from './message-controls.ts'
 import type { SqlValue } from './value.ts'
 
 const columns = `conversation, seq, seq_id, sender, audience, recipient, client_message_id, kind, body, push, origin_door, origin_bytes,
@@ -6,11 +7,17 @@ const columns = `conversation, seq, seq_id, sender, audience, recipient, client_
 
 export const messagesSql = {
   put: `REPLACE INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  upToSeq: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
+  /** Newest first; the first of them is the newest there is. */
+  newest: `SELECT ${columns}, ${isDeletedSql} AS deleted FROM messages m WHERE conversation = ? AND seq <= ? ORDER BY seq DESC`,
   ordinalsUpToSeq: `SELECT sender, audience, sender_ordinal, ordinal FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
-  page: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq_id <= ? AND seq_id > ? ORDER BY seq_id DESC LIMIT ?`,
-  totals: `SELECT conversation, COUNT(*) AS messages, MAX(seq) AS last_seq, MAX(seq_id) AS last_seq_id
-    FROM messages GROUP BY conversation ORDER BY conversation`,
+  page: `SELECT ${columns} FROM messages m WHERE conversation = ? AND seq_id <= ? AND seq_id > ? AND NOT ${isDeletedSql}
+    ORDER BY seq_id DESC LIMIT ?`,
+  control: `UPDATE messages SET body = ?, push = NULL, state = ? WHERE conversation = ? AND seq = ?`,
+  prune: 'DELETE FROM messages WHERE conversation = ? AND seq >= ? AND seq < ?',
+  /** `kept` are those that are not gone; what is gone may not be removed yet. */
+  totals: `SELECT m.conversation, COUNT(CASE WHEN m.seq > COALESCE(f.seq, 0) THEN 1 END) AS kept, COALESCE(f.seq, 0) AS floor,
+    MAX(m.seq) AS last_seq, MAX(m.seq_id) AS last_seq_id
+    FROM messages m LEFT JOIN floors f ON f.conversation = m.conversation GROUP BY m.conversation ORDER BY m.conversation`,
 } as const
 
 export interface OrdinalsRow {
@@ -39,7 +46,8 @@ export interface MessageRow extends OrdinalsRow {
 
 export interface TotalsRow {
   readonly conversation: ConversationId
-  readonly messages: number
+  readonly kept: number
+  readonly floor: number
   readonly last_seq: number
   readonly last_seq_id: number
 }

@@ -1,5 +1,5 @@
 /** Another version on disk: the read model is rebuilt. */
-export const schemaVersion = 4
+export const schemaVersion = 5
 
 /** The tables, as statements to run in order. `table` ends each of them: how an engine clusters rows and compares text. */
 export function createTables(table: string): readonly string[] {
@@ -23,10 +23,12 @@ export function createTables(table: string): readonly string[] {
     `CREATE TABLE members (
       user_id VARCHAR(64) NOT NULL,
       conversation BIGINT NOT NULL,
+      audience VARCHAR(8) NOT NULL,
       peer VARCHAR(64) NOT NULL,
       stamp BIGINT NOT NULL,
       read_seq BIGINT NOT NULL,
       read_seq_id BIGINT NOT NULL,
+      removed_seq BIGINT NOT NULL,
       PRIMARY KEY (user_id, conversation)
     )${table}`,
     'CREATE INDEX members_by_stamp ON members (user_id, stamp)',
@@ -67,6 +69,7 @@ export function createTables(table: string): readonly string[] {
       joined_seq BIGINT NOT NULL,
       joined_ordinal BIGINT NOT NULL,
       joined_sender_ordinal BIGINT NOT NULL,
+      removed_seq BIGINT NOT NULL,
       PRIMARY KEY (user_id, conversation)
     )${table}`,
     'CREATE INDEX group_members_by_conversation ON group_members (conversation, user_id)',
@@ -76,6 +79,28 @@ export function createTables(table: string): readonly string[] {
       seq BIGINT NOT NULL,
       sender_ordinal BIGINT NOT NULL,
       PRIMARY KEY (conversation, sender, seq)
+    )${table}`,
+    `CREATE TABLE message_controls (
+      conversation BIGINT NOT NULL,
+      reader VARCHAR(64) NOT NULL,
+      seq BIGINT NOT NULL,
+      action VARCHAR(8) NOT NULL,
+      sender VARCHAR(64) NOT NULL,
+      counted SMALLINT NOT NULL,
+      stamp BIGINT NOT NULL,
+      done_by VARCHAR(64),
+      request_id TEXT NOT NULL,
+      PRIMARY KEY (conversation, reader, seq)
+    )${table}`,
+    `CREATE TABLE floors (
+      conversation BIGINT NOT NULL PRIMARY KEY,
+      seq BIGINT NOT NULL,
+      seq_id BIGINT NOT NULL
+    )${table}`,
+    `CREATE TABLE prunings (
+      conversation BIGINT NOT NULL PRIMARY KEY,
+      pruned_to BIGINT NOT NULL,
+      up_to BIGINT NOT NULL
     )${table}`,
     `CREATE TABLE friends (
       user_id VARCHAR(64) NOT NULL,

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ConversationId, Message, UserId } from '@magpie-im/model'
-import type { ConversationRow, ConversationRowsQuery } from '../../engine.ts'
+import type { ConversationId } from '@magpie-im/model'
+import { type ConversationRow, type ConversationRowsQuery, isListed, type ListedRow } from '../../engine.ts'
 import { type GroupMemberRow, groupsSql } from '../groups.ts'
-import { type MessageRow, messageOf, messagesSql, type OrdinalsRow } from '../messages.ts'
+import { type SqliteMessageReads, viewOf } from './message-reads.ts'
 import { query } from './statement.ts'
 
 /** A user's groups, as they stand in his list. */
@@ -10,28 +10,26 @@ export class SqliteGroupReads {
   readonly #ofUser
   readonly #member
   readonly #sentUpTo
-  readonly #messageUpToSeq
-  readonly #ordinalsUpToSeq
+  readonly #messages: SqliteMessageReads
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, messages: SqliteMessageReads) {
     this.#ofUser = query<GroupMemberRow>(database, groupsSql.ofUser)
     this.#member = query<GroupMemberRow>(database, groupsSql.member)
     this.#sentUpTo = query<{ readonly sender_ordinal: number }>(database, groupsSql.sentUpTo)
-    this.#messageUpToSeq = query<MessageRow>(database, messagesSql.upToSeq)
-    this.#ordinalsUpToSeq = query<OrdinalsRow>(database, messagesSql.ordinalsUpToSeq)
+    this.#messages = messages
   }
 
   /** In no order; those that `wanted` names apart are not among them. */
-  changed(wanted: ConversationRowsQuery): (ConversationRow & { readonly newest: Message })[] {
+  changed(wanted: ConversationRowsQuery): ListedRow[] {
     const members = this.#ofUser.all(wanted.user)
     const candidates = members
       .filter((row) => stampOf(row) > wanted.after && row.joined_at <= wanted.moment && !wanted.apart.has(row.conversation))
       .sort((a, b) => stampOf(a) - stampOf(b))
-    const page: (ConversationRow & { readonly newest: Message })[] = []
+    const page: ListedRow[] = []
     for (const member of candidates) {
       if (page.length === wanted.limit) break
       const row = this.#row(member, wanted)
-      if (row.newest) page.push({ ...row, newest: row.newest })
+      if (isListed(row)) page.push(row)
     }
     return page
   }
@@ -42,28 +40,33 @@ export class SqliteGroupReads {
   }
 
   #row(member: GroupMemberRow, wanted: ConversationRowsQuery): ConversationRow {
-    const { conversation, group_id: peer, joined_seq: joinedSeq } = member
-    const newest = this.#newest(member, wanted.newest.get(conversation) ?? Number.MAX_SAFE_INTEGER)
+    const { conversation, group_id: peer, joined_seq: joinedSeq, removed_seq: removedSeq } = member
     const readMark = laterOf(wanted.readMarks.get(conversation), { seq: member.read_seq, seqId: member.read_seq_id }, joinedSeq)
-    const ownAtNewest = newest ? this.#sent(conversation, wanted.user, newest.seq) : member.joined_sender_ordinal
-    const countedAtMark = this.countedUpTo(member, readMark.seq)
-    return { conversation, audience: 'group', peer, stamp: stampOf(member), readMark, countedAtMark, ownAtNewest, joinedSeq, newest }
+    const floor = Math.max(this.#messages.floor(conversation), wanted.floors.get(conversation) ?? 0)
+    const above = Math.max(floor, readMark.seq)
+    const view = viewOf(conversation, wanted)
+    const newest = this.#messages.newest({ ...view, above: Math.max(floor, joinedSeq) })
+    const lastSeq = newest?.last.seq ?? 0
+    return {
+      ...{ conversation, audience: 'group', peer, stamp: stampOf(member), readMark, floor, removedSeq, joinedSeq, lastSeq },
+      countedAtLast: this.#countedUpTo(member, lastSeq),
+      ownAtLast: this.#ownUpTo(member, lastSeq),
+      countedAtMark: this.#countedUpTo(member, above),
+      exceptions: this.#messages.exceptions({ ...view, above }, wanted.user),
+      fates: this.#messages.fates(view),
+      newest: newest?.shown ?? [],
+    }
   }
 
-  /** Counted messages of others up to `seq`, which is at least that of his joining. */
-  countedUpTo(member: GroupMemberRow, seq: number): number {
+  /** Counted messages of others; up to his joining none are unread for him. */
+  #countedUpTo(member: GroupMemberRow, seq: number): number {
     if (seq <= member.joined_seq) return member.joined_ordinal - member.joined_sender_ordinal
-    const ordinal = this.#ordinalsUpToSeq.get(member.conversation, seq)?.ordinal ?? 0
-    return ordinal - this.#sent(member.conversation, member.user_id, seq)
+    return (this.#messages.ordinalsUpTo(member.conversation, seq)?.ordinal ?? 0) - this.#ownUpTo(member, seq)
   }
 
-  #sent(conversation: ConversationId, user: UserId, upToSeq: number): number {
-    return this.#sentUpTo.get(conversation, user, upToSeq)?.sender_ordinal ?? 0
-  }
-
-  #newest({ conversation, joined_seq }: GroupMemberRow, upToSeq: number): Message | undefined {
-    const row = this.#messageUpToSeq.get(conversation, upToSeq)
-    return row && row.seq > joined_seq ? messageOf(row) : undefined
+  #ownUpTo(member: GroupMemberRow, seq: number): number {
+    if (seq <= member.joined_seq) return member.joined_sender_ordinal
+    return this.#sentUpTo.get(member.conversation, member.user_id, seq)?.sender_ordinal ?? 0
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ConversationId, GroupRecord, MembershipRecord, MessageRecord, ReadMarkRecord } from '@magpie-im/model'
+import type { ConversationId, GroupRecord, ListRemovalRecord, MembershipRecord, MessageRecord, ReadMarkRecord } from '@magpie-im/model'
 import { type GroupMemberRow, groupsSql, joinValues } from '../groups.ts'
 import { change, query } from './statement.ts'
 
@@ -15,6 +15,7 @@ export class SqliteGroupWrites {
   readonly #dismiss
   readonly #markRead
   readonly #putSend
+  readonly #remove
 
   constructor(database: DatabaseSync) {
     this.#get = query<{ readonly id: ConversationId }>(database, groupsSql.get)
@@ -27,6 +28,7 @@ export class SqliteGroupWrites {
     this.#dismiss = change(database, groupsSql.dismiss)
     this.#markRead = change(database, groupsSql.markRead)
     this.#putSend = change(database, groupsSql.putSend)
+    this.#remove = change(database, groupsSql.remove)
   }
 
   put({ conversation, id, dismissed }: GroupRecord): void {
@@ -46,7 +48,7 @@ export class SqliteGroupWrites {
     this.#putSend(conversation, sender, seq, senderOrdinal)
   }
 
-  touch({ conversation, stamp }: MessageRecord): void {
+  touch({ conversation, stamp }: Pick<MessageRecord, 'conversation' | 'stamp'>): void {
     this.#touch(stamp, conversation, stamp)
   }
 
@@ -56,5 +58,9 @@ export class SqliteGroupWrites {
 
   markRead({ user, conversation, seq, seqId, stamp }: ReadMarkRecord): void {
     this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq)
+  }
+
+  remove({ user, conversation, seq, stamp }: ListRemovalRecord): void {
+    this.#remove(seq, stamp, stamp, user, conversation, seq)
   }
 }

@@ -101,6 +101,24 @@ it('counts the holes in a conversation', async () => {
   expect([...inspection.conversations()][0]).toMatchObject({ messages: 1, lastSeq: 2, holes: 1 })
 })
 
+it('counts what is gone neither as missing nor as unread', async () => {
+  const log = new TestLog()
+  const sent = [1, 2, 3, 4].map(() => log.says(ann, bob))
+  log.notifies(carol, bob)
+  const [, second, third] = sent
+  if (second) log.expires(second)
+  if (third) log.controls(third, 'revoke')
+  log.cut()
+  const store = openSqlite({ file, journal: 'journal', durable: 1000, log: silentLog })
+  for (const batch of log.batches) await store.apply(batch.entries, 500)
+  await store.close()
+  using inspection = inspectSqlite(file)
+  expect([...inspection.conversations()]).toMatchObject([
+    { messages: 2, lastSeq: 4, floor: 2, holes: 0, members: [{ user: ann }, { user: bob, readSeq: 0, unread: 1 }] },
+    { messages: 1, floor: 0, holes: 0, members: [{ user: bob, unread: 1 }] },
+  ])
+})
+
 it('throws when the file is no database', () => {
   fs.writeFileSync(file, 'something else altogether')
   expect(() => inspectSqlite(file)).toThrow()

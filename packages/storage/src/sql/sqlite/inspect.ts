@@ -1,14 +1,15 @@
 import fs from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { type ConversationId, countedForReader, type Position, type UserId } from '@magpie-im/model'
+import type { ConversationId, Position, UserId } from '@magpie-im/model'
+import type { ConversationRowsQuery } from '../../engine.ts'
+import { unreadOf } from '../../standing.ts'
 import { conversationsSql, type MembersRow } from '../conversations.ts'
 import { type GroupMemberRow, groupsSql } from '../groups.ts'
-import { type MemberRow, membersSql } from '../members.ts'
-import { messagesSql, type OrdinalsRow, ordinalsOf, type TotalsRow } from '../messages.ts'
+import { messagesSql, type TotalsRow } from '../messages.ts'
 import { metaSql } from '../meta.ts'
-import { SqliteGroupReads } from './group-reads.ts'
-import { type Query, query } from './statement.ts'
+import { SqliteReads } from './reads.ts'
+import { query } from './statement.ts'
 
 export interface InspectedMember {
   readonly user: UserId
@@ -19,10 +20,13 @@ export interface InspectedMember {
 
 export interface InspectedConversation {
   readonly conversation: ConversationId
+  /** Without those that are gone. */
   readonly messages: number
   readonly lastSeq: number
   readonly lastSeqId: number
-  /** How many of 1 … lastSeq are missing (I2). */
+  /** Messages up to this seq are gone. */
+  readonly floor: number
+  /** How many of those behind it, up to lastSeq, are missing (I2). */
   readonly holes: number
   readonly members: readonly InspectedMember[]
 }
@@ -74,39 +78,37 @@ function* inspectConversations(database: DatabaseSync): Iterable<InspectedConver
   for (const row of query<TotalsRow>(database, messagesSql.totals).iterate()) {
     yield {
       conversation: row.conversation,
-      messages: row.messages,
+      messages: row.kept,
       lastSeq: row.last_seq,
       lastSeqId: row.last_seq_id,
-      holes: row.last_seq - row.messages,
-      members: inspectMembers(row.conversation, row.last_seq),
+      floor: row.floor,
+      holes: row.last_seq - row.floor - row.kept,
+      members: inspectMembers(row.conversation),
     }
   }
 }
 
-function memberInspector(database: DatabaseSync): (conversation: ConversationId, lastSeq: number) => InspectedMember[] {
+function memberInspector(database: DatabaseSync): (conversation: ConversationId) => InspectedMember[] {
   const pair = query<MembersRow>(database, conversationsSql.get)
-  const member = query<MemberRow>(database, membersSql.get)
-  const ordinals = query<OrdinalsRow>(database, messagesSql.ordinalsUpToSeq)
-  const groups = new SqliteGroupReads(database)
   const ofGroup = query<GroupMemberRow>(database, groupsSql.ofGroup)
-  const inGroup = (row: GroupMemberRow, lastSeq: number) => {
-    const unread = Math.max(0, groups.countedUpTo(row, lastSeq) - groups.countedUpTo(row, row.read_seq))
-    return { user: row.user_id, readSeq: row.read_seq, unread }
+  const reads = new SqliteReads(database)
+  const inspectMember = (conversation: ConversationId, user: UserId) => {
+    const { apart } = reads.conversations({ ...everything, user, apart: new Set([conversation]) })
+    return apart.map((row) => ({ user, readSeq: row.readMark.seq, unread: unreadOf(row) }))
   }
-  return (conversation, lastSeq) => {
-    const members = ofGroup.all(conversation)
-    if (members.length > 0) return members.map((row) => inGroup(row, lastSeq))
+  return (conversation) => {
     const { first_member, second_member } = pair.get(conversation) ?? {}
-    const rows = [first_member, second_member].map((user) => user && member.get(user, conversation))
-    return rows.flatMap((row) => (row ? [inspectMember(row, lastSeq, ordinals)] : []))
+    const users = [...ofGroup.all(conversation).map((row) => row.user_id), first_member, second_member]
+    return users.flatMap((user) => (user ? inspectMember(conversation, user) : []))
   }
 }
 
-function inspectMember(member: MemberRow, lastSeq: number, ordinals: Query<OrdinalsRow>): InspectedMember {
-  const counted = (seq: number) => {
-    const row = ordinals.get(member.conversation, seq)
-    return row ? countedForReader(ordinalsOf(row), member.user_id) : 0
-  }
-  const unread = Math.max(0, counted(lastSeq) - counted(member.read_seq))
-  return { user: member.user_id, readSeq: member.read_seq, unread }
+const everything: Omit<ConversationRowsQuery, 'user' | 'apart'> = {
+  after: 0,
+  limit: 0,
+  moment: Number.MAX_SAFE_INTEGER,
+  newest: new Map(),
+  readMarks: new Map(),
+  controlled: new Map(),
+  floors: new Map(),
 }

@@ -6,7 +6,7 @@ import { createTables, schemaVersion } from '../schema.ts'
 import { isDamage } from './damage.ts'
 import { currentBootId, type FileState, isTrusted, readState, syncPath, writeState } from './state-file.ts'
 import { change, query } from './statement.ts'
-import { SqliteStore } from './store.ts'
+import { emptyLog, SqliteStore } from './store.ts'
 
 export interface SqliteOptions {
   readonly file: string
@@ -110,8 +110,8 @@ function createNew({ file, journal }: SqliteOptions): DatabaseSync {
 function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file)
   try {
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000`)
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
+      PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000; ${emptyLog}`)
     return database
   } catch (error) {
     database.close()

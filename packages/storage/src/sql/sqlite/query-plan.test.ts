@@ -5,6 +5,7 @@ import { conversationsSql } from '../conversations.ts'
 import { friendsSql } from '../friends.ts'
 import { groupsSql } from '../groups.ts'
 import { membersSql } from '../members.ts'
+import { messageControlsSql } from '../message-controls.ts'
 import { messagesSql } from '../messages.ts'
 import { createTables } from '../schema.ts'
 
@@ -22,7 +23,15 @@ it('pages a list by its stamps, without sorting', () => {
 })
 
 it('pages messages by their seqIds, without sorting', () => {
-  expect(planOf(messagesSql.page)).toBe('SEARCH messages USING INDEX messages_by_seq_id (conversation=? AND seq_id>? AND seq_id<?)')
+  expect(planOf(messagesSql.page)).toMatch(/^SEARCH m USING INDEX messages_by_seq_id \(conversation=\? AND seq_id>\? AND seq_id<\?\);/)
+})
+
+it('looks by key whether a message is deleted, and for what does not count any more in the part that is unread', () => {
+  expect(planOf(messagesSql.page)).toContain('SEARCH c USING PRIMARY KEY (conversation=? AND reader=? AND seq=?)')
+  expect(planOf(messagesSql.newest)).toMatch(/^SEARCH m USING PRIMARY KEY \(conversation=\? AND seq<\?\);/)
+  expect(planOf(messageControlsSql.exceptions)).toMatch(
+    /^SEARCH c USING PRIMARY KEY \(conversation=\? AND reader=\? AND seq>\? AND seq<\?\);/,
+  )
 })
 
 it('lists friends in the order they were made, without sorting', () => {
@@ -35,6 +44,7 @@ const aggregates = {
   friends: friendsSql,
   groups: groupsSql,
   messages: messagesSql,
+  controls: messageControlsSql,
   attributes: conversationAttributesSql,
 }
 const statements = Object.entries(aggregates).flatMap(([aggregate, sql]) =>

@@ -1,22 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Attributes, type ConversationId, countedForReader, type Friend, type Message } from '@magpie-im/model'
-import type { ConversationRow, ConversationRows, ConversationRowsQuery, ReadEngine } from '../../engine.ts'
+import type { ConversationRow, ConversationRows, ConversationRowsQuery, ListedRow, ReadEngine } from '../../engine.ts'
+import { isListed } from '../../engine.ts'
 import { type AttributeRow, conversationAttributesSql } from '../conversation-attributes.ts'
 import { type FriendRow, friendOf, friendsSql } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
-import { type MessageRow, messageOf, messagesSql, type OrdinalsRow, ordinalsOf } from '../messages.ts'
+import { type OrdinalsRow, ordinalsOf } from '../messages.ts'
 import { SqliteGroupReads } from './group-reads.ts'
+import { SqliteMessageReads, viewOf } from './message-reads.ts'
 import { query } from './statement.ts'
-
-type PageRow = ConversationRow & { readonly newest: Message }
 
 /** The reads of an open database; its caller gives them one snapshot. */
 export class SqliteReads {
   readonly #memberPage
   readonly #member
-  readonly #messageUpToSeq
-  readonly #ordinalsUpToSeq
-  readonly #messagePage
+  readonly #messages
   readonly #friendsSince
   readonly #groups
   readonly #attributes
@@ -24,10 +22,8 @@ export class SqliteReads {
   constructor(database: DatabaseSync) {
     this.#memberPage = query<MemberRow>(database, membersSql.page)
     this.#member = query<MemberRow>(database, membersSql.get)
-    this.#messageUpToSeq = query<MessageRow>(database, messagesSql.upToSeq)
-    this.#ordinalsUpToSeq = query<OrdinalsRow>(database, messagesSql.ordinalsUpToSeq)
-    this.#messagePage = query<MessageRow>(database, messagesSql.page)
-    this.#groups = new SqliteGroupReads(database)
+    this.#messages = new SqliteMessageReads(database)
+    this.#groups = new SqliteGroupReads(database, this.#messages)
     this.#friendsSince = query<FriendRow>(database, friendsSql.since)
     this.#attributes = query<AttributeRow>(database, conversationAttributesSql.of)
   }
@@ -53,38 +49,43 @@ export class SqliteReads {
     return found
   }
 
-  messages({ conversation, upTo, above = 0, limit }: Parameters<ReadEngine['messages']>[0]): Message[] {
-    return this.#messagePage.all(conversation, upTo, above, limit).map(messageOf)
+  messages(wanted: Parameters<ReadEngine['messages']>[0]): Message[] {
+    return this.#messages.page(wanted)
   }
 
   friends({ user, since }: Parameters<ReadEngine['friends']>[0]): Friend[] {
     return this.#friendsSince.all(user, since).map(friendOf)
   }
 
-  #page(wanted: ConversationRowsQuery): PageRow[] {
-    const page: PageRow[] = []
-    const most = wanted.limit + wanted.apart.size + wanted.newest.size
-    for (const member of this.#memberPage.iterate(wanted.user, wanted.after, most)) {
+  #page(wanted: ConversationRowsQuery): ListedRow[] {
+    const page: ListedRow[] = []
+    // Without a limit: rows that are not listed do not count, and it ends with the page.
+    for (const member of this.#memberPage.iterate(wanted.user, wanted.after)) {
       if (page.length === wanted.limit) break
       const row = wanted.apart.has(member.conversation) ? undefined : this.#row(member, wanted)
-      if (row) page.push(row)
+      if (row && isListed(row)) page.push(row)
     }
     return page
   }
 
-  #row(member: MemberRow, wanted: ConversationRowsQuery): PageRow | undefined {
-    const { conversation, peer, stamp } = member
-    const newest = this.#newest(conversation, wanted.newest.get(conversation) ?? Number.MAX_SAFE_INTEGER)
-    if (!newest) return undefined
+  #row(member: MemberRow, wanted: ConversationRowsQuery): ConversationRow {
+    const { conversation, audience, peer, stamp, removed_seq: removedSeq } = member
     const readMark = wanted.readMarks.get(conversation) ?? { seq: member.read_seq, seqId: member.read_seq_id }
-    const atMark = readMark.seq === 0 ? undefined : this.#ordinalsUpToSeq.get(conversation, readMark.seq)
-    const countedAtMark = atMark ? countedForReader(ordinalsOf(atMark), wanted.user) : 0
-    const ownAtNewest = newest.ordinal - countedForReader(newest, wanted.user)
-    return { conversation, audience: 'single', peer, stamp, readMark, countedAtMark, ownAtNewest, joinedSeq: 0, newest }
-  }
-
-  #newest(conversation: ConversationId, upToSeq: number): Message | undefined {
-    const row = upToSeq === 0 ? undefined : this.#messageUpToSeq.get(conversation, upToSeq)
-    return row && messageOf(row)
+    const floor = Math.max(this.#messages.floor(conversation), wanted.floors.get(conversation) ?? 0)
+    const above = Math.max(floor, readMark.seq)
+    const view = viewOf(conversation, wanted)
+    const newest = this.#messages.newest({ ...view, above: floor })
+    const counted = (row: OrdinalsRow | undefined) => (row ? countedForReader(ordinalsOf(row), wanted.user) : 0)
+    const countedAtLast = counted(newest?.last)
+    return {
+      ...{ conversation, audience, peer, stamp, readMark, floor, removedSeq, joinedSeq: 0 },
+      lastSeq: newest?.last.seq ?? 0,
+      countedAtLast,
+      ownAtLast: (newest?.last.ordinal ?? 0) - countedAtLast,
+      countedAtMark: counted(this.#messages.ordinalsUpTo(conversation, above)),
+      exceptions: this.#messages.exceptions({ ...view, above }, audience === 'notice' ? '' : wanted.user),
+      fates: this.#messages.fates(view),
+      newest: newest?.shown ?? [],
+    }
   }
 }

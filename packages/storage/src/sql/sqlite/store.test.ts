@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { conversationListSuite } from '../../conformance/conversation-list-suite.ts'
 import { friendListSuite } from '../../conformance/friend-list-suite.ts'
+import { messageControlSuite } from '../../conformance/message-control-suite.ts'
 import { messageHistorySuite } from '../../conformance/message-history-suite.ts'
 import { projectionSuite } from '../../conformance/projection-suite.ts'
 import { silentLog } from '../../conformance/test-log.ts'
@@ -26,4 +27,5 @@ const open = async () => {
 conversationListSuite({ open, runs: 60 })
 messageHistorySuite({ open, runs: 30 })
 friendListSuite({ open, runs: 30 })
+messageControlSuite({ open })
 projectionSuite({ open })

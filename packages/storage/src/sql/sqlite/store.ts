@@ -14,6 +14,9 @@ interface Owner {
   closed(): void
 }
 
+/** What was removed from the file is still in its write-ahead log until this. */
+export const emptyLog = 'PRAGMA wal_checkpoint(TRUNCATE)'
+
 /** The read model in one SQLite file. Every call does its work before it returns. */
 export class SqliteStore implements Store {
   readonly #database: DatabaseSync
@@ -37,11 +40,13 @@ export class SqliteStore implements Store {
   }
 
   async apply(entries: readonly Entry[], end: Position): Promise<void> {
-    this.#transaction(() => {
-      this.#writes.apply(entries)
+    const removed = this.#transaction(() => {
+      const removed = this.#writes.apply(entries)
       this.#putMeta('watermark', String(end))
+      return removed
     })
     this.#watermark = end
+    if (removed) this.#database.exec(emptyLog)
   }
 
   async conversations(wanted: ConversationRowsQuery): Promise<Snapshot<ConversationRows>> {
@@ -57,7 +62,7 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#database.exec(emptyLog)
     this.#database.close()
     this.#owner.closed()
   }

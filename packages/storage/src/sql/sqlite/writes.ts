@@ -1,22 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite'
-import {
-  type ConversationAttributeRecord,
-  type ConversationId,
-  type Entry,
-  type FriendshipRecord,
-  isSingle,
-  type JournalRecord,
-  type MessageRecord,
-  type ReadMarkRecord,
-  type UserId,
+import type {
+  ConversationAttributeRecord,
+  ConversationId,
+  Entry,
+  ExpiryRecord,
+  FriendshipRecord,
+  JournalRecord,
+  ListRemovalRecord,
+  MessageControlRecord,
+  MessageRecord,
+  ReadMarkRecord,
+  Stamp,
+  UserId,
 } from '@magpie-im/model'
-import { friendsOf } from '../../record-facts.ts'
+import { friendsOf, peerOf, usersOf } from '../../record-facts.ts'
 import { conversationAttributesSql } from '../conversation-attributes.ts'
 import { conversationsSql } from '../conversations.ts'
 import { friendsSql, friendValues } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { messagesSql, messageValues } from '../messages.ts'
 import { usersSql, userValues } from '../users.ts'
+import { SqliteControlWrites } from './control-writes.ts'
 import { SqliteGroupWrites } from './group-writes.ts'
 import { change, query } from './statement.ts'
 
@@ -26,6 +30,9 @@ interface Late {
   readonly newest: Map<ConversationId, MessageRecord>
   readonly marks: Map<ConversationId, Map<UserId, ReadMarkRecord>>
   readonly attributes: ConversationAttributeRecord[]
+  /** What became of messages, in its order. */
+  readonly controls: (MessageControlRecord | ExpiryRecord)[]
+  readonly removals: ListRemovalRecord[]
 }
 
 /** Puts records into an open database; its caller gives the transaction. */
@@ -41,6 +48,8 @@ export class SqliteWrites {
   readonly #markRead
   readonly #groups
   readonly #putAttribute
+  readonly #removeFromList
+  readonly #controls
 
   constructor(database: DatabaseSync) {
     this.#putMessage = change(database, messagesSql.put)
@@ -54,28 +63,25 @@ export class SqliteWrites {
     this.#groups = new SqliteGroupWrites(database)
     this.#markRead = change(database, membersSql.markRead)
     this.#putAttribute = change(database, conversationAttributesSql.put)
+    this.#removeFromList = change(database, membersSql.remove)
+    this.#controls = new SqliteControlWrites(database)
   }
 
-  apply(entries: readonly Entry[]): void {
-    const late: Late = { messages: [], newest: new Map(), marks: new Map(), attributes: [] }
+  /** Answers whether contents were removed that are to leave the file. */
+  apply(entries: readonly Entry[]): boolean {
+    const late: Late = { messages: [], newest: new Map(), marks: new Map(), attributes: [], controls: [], removals: [] }
     for (const { record } of entries) this.#put(record, late)
     for (const message of late.messages.sort(byPlace)) this.#putMessage(...messageValues(message))
-    for (const message of late.newest.values()) {
-      if (isSingle(message)) {
-        this.#touchList(message.sender, message.recipient, message)
-        this.#touchList(message.recipient, message.sender, message)
-      } else this.#groups.touch(message)
-    }
-    for (const marks of late.marks.values()) {
-      for (const mark of marks.values()) {
-        const { user, conversation, seq, seqId, stamp } = mark
-        if (this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq) === 0) this.#groups.markRead(mark)
-      }
-    }
+    for (const message of late.newest.values()) this.#touchLists(message)
+    for (const marks of late.marks.values()) for (const mark of marks.values()) this.#mark(mark)
     for (const { user, conversation, name, value, stamp } of late.attributes) {
       this.#putAttribute(user, conversation, name, value)
-      if (this.#touch(stamp, user, conversation, stamp) === 0) this.#groups.touchMember({ user, conversation, stamp })
+      this.#touchOwn(user, conversation, stamp)
     }
+    for (const control of late.controls) this.#control(control)
+    for (const removal of late.removals) this.#remove(removal)
+    const pruned = this.#controls.prune()
+    return pruned || late.controls.length > 0
   }
 
   #put(record: JournalRecord, late: Late): void {
@@ -106,14 +112,20 @@ export class SqliteWrites {
       case 'conversation-attribute':
         late.attributes.push(record)
         return
+      case 'message-control':
+      case 'expiry':
+        late.controls.push(record)
+        return
+      case 'list-removal':
+        late.removals.push(record)
+        return
+      case 'notices':
+        this.#putConversation(record.conversation, record.user, '')
+        return
       case 'alias': // These are the writers' own; no read asks for them here.
       case 'profile':
       case 'block':
       case 'friend-attribute':
-      case 'message-control':
-      case 'expiry':
-      case 'list-removal':
-      case 'notices':
       case 'friend-request':
       case 'mute':
       case 'department':
@@ -135,9 +147,42 @@ export class SqliteWrites {
     }
   }
 
-  #touchList(user: UserId, peer: UserId, { conversation, stamp }: MessageRecord): void {
+  #control(record: MessageControlRecord | ExpiryRecord): void {
+    if (record.type === 'expiry') {
+      this.#controls.expire(record)
+      return
+    }
+    this.#controls.control(record)
+    const { only, target, conversation, stamp } = record
+    if (only !== undefined) this.#touchOwn(only, conversation, stamp)
+    else if (target.audience === 'group') this.#groups.touch(record)
+    else for (const user of usersOf(target)) this.#touch(stamp, user, conversation, stamp)
+  }
+
+  #mark(mark: ReadMarkRecord): void {
+    const { user, conversation, seq, seqId, stamp } = mark
+    if (this.#markRead(seq, seqId, stamp, stamp, user, conversation, seq) === 0) this.#groups.markRead(mark)
+  }
+
+  #remove(record: ListRemovalRecord): void {
+    const { user, conversation, seq, stamp } = record
+    if (this.#removeFromList(seq, stamp, stamp, user, conversation, seq) === 0) this.#groups.remove(record)
+  }
+
+  /** The conversation moves in the list of one of its users. */
+  #touchOwn(user: UserId, conversation: ConversationId, stamp: Stamp): void {
+    if (this.#touch(stamp, user, conversation, stamp) === 0) this.#groups.touchMember({ user, conversation, stamp })
+  }
+
+  #touchLists(message: MessageRecord): void {
+    if (message.audience === 'group') this.#groups.touch(message)
+    else for (const user of usersOf(message)) this.#touchList(user, message)
+  }
+
+  #touchList(user: UserId, message: MessageRecord): void {
+    const { conversation, audience, stamp } = message
     if (this.#touch(stamp, user, conversation, stamp) > 0) return
-    if (!this.#member.get(user, conversation)) this.#addMember(user, conversation, peer, stamp)
+    if (!this.#member.get(user, conversation)) this.#addMember(user, conversation, audience, peerOf(message, user), stamp)
   }
 }
 

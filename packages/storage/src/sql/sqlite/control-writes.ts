@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { ControlAction, ConversationId, ExpiryRecord, MessageControlRecord } from '@magpie-im/model'
+import { fateAfter } from '../../fate.ts'
+import { type FloorRow, floorsSql, type PruningRow } from '../floors.ts'
+import { everybody, messageControlsSql } from '../message-controls.ts'
+import { messagesSql } from '../messages.ts'
+import { change, query } from './statement.ts'
+
+/** Rows of expired messages that one transaction removes at most. */
+const pruneStep = 2000
+
+/** Puts what became of messages after they were sent. */
+export class SqliteControlWrites {
+  readonly #action
+  readonly #put
+  readonly #control
+  readonly #floor
+  readonly #putFloor
+  readonly #beginPruning
+  readonly #extendPruning
+  readonly #nextPruning
+  readonly #wentOn
+  readonly #endPruning
+  readonly #prune
+  readonly #expireControls
+
+  constructor(database: DatabaseSync) {
+    this.#action = query<{ readonly action: ControlAction }>(database, messageControlsSql.action)
+    this.#put = change(database, messageControlsSql.put)
+    this.#control = change(database, messagesSql.control)
+    this.#floor = query<FloorRow>(database, floorsSql.get)
+    this.#putFloor = change(database, floorsSql.put)
+    this.#beginPruning = change(database, floorsSql.begin)
+    this.#extendPruning = change(database, floorsSql.extend)
+    this.#nextPruning = query<PruningRow>(database, floorsSql.next)
+    this.#wentOn = change(database, floorsSql.went)
+    this.#endPruning = change(database, floorsSql.end)
+    this.#prune = change(database, messagesSql.prune)
+    this.#expireControls = change(database, messageControlsSql.expire)
+  }
+
+  control(record: MessageControlRecord): void {
+    const { conversation, only, target, body, by, requestId, stamp } = record
+    const { seq, sender, counted } = target
+    const reader = only ?? everybody
+    const before = this.#action.get(conversation, reader, seq)?.action
+    const fate = fateAfter(before, [record])
+    if (only === undefined) this.#setContent(conversation, seq, fate === 'override' ? body : undefined)
+    if (before === 'delete') return
+    this.#put(conversation, reader, seq, record.action, sender, counted ? 1 : 0, stamp, by ?? null, requestId)
+  }
+
+  /** The row at the floor stays, without its content, for what it counts. */
+  expire({ conversation, seq, seqId }: ExpiryRecord): void {
+    const floor = this.#floor.get(conversation)?.seq ?? 0
+    if (floor >= seq) return
+    this.#putFloor(conversation, seq, seqId)
+    if (this.#extendPruning(seq, conversation) === 0) this.#beginPruning(conversation, floor, seq)
+    this.#expireControls(conversation, seq)
+    this.#setContent(conversation, seq, undefined)
+  }
+
+  /** Goes on with removing what is expired; whether there was any. */
+  prune(): boolean {
+    const next = this.#nextPruning.get()
+    if (next === undefined) return false
+    const { conversation, pruned_to: from, up_to: end } = next
+    const to = Math.min(end, from + pruneStep)
+    this.#prune(conversation, from, to)
+    if (to === end) this.#endPruning(conversation)
+    else this.#wentOn(to, conversation)
+    return true
+  }
+
+  #setContent(conversation: ConversationId, seq: number, body: string | undefined): void {
+    this.#control(body ?? '', body === undefined ? 'revoked' : 'replaced', conversation, seq)
+  }
+}
