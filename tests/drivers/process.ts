@@ -39,6 +39,8 @@ interface SignIn {
   readonly sync?: boolean
   /** TCP, if nothing else is said. */
   readonly via?: Transport
+  readonly encrypt?: boolean
+  readonly compress?: boolean
 }
 
 /** Tests write faster than people, and many servers share the machine of a test run: what they wait for is each other. */
@@ -193,14 +195,20 @@ export class Server {
     return mintToken(user, this.data)
   }
 
+  /** The public key by which clients know this server. */
+  async identity(): Promise<string> {
+    return (await this.run('identity')).stdout.trim()
+  }
+
   async connect(transport?: Transport): Promise<OmtpClient> {
     const client = await OmtpClient.connect(this, transport)
     this.#clients.push(client)
     return client
   }
 
-  async signIn(user: string, { sync = true, via, ...device }: SignIn = {}): Promise<OmtpClient> {
+  async signIn(user: string, { sync = true, via, encrypt = false, ...device }: SignIn = {}): Promise<OmtpClient> {
     const client = await this.connect(via)
+    if (encrypt) await client.encrypt(await this.identity())
     const { errorCode } = await client.signIn(user, { password: this.token(user), ...device })
     expect(errorCode.code, `sign-in of ${user}`).toBe(0)
     if (sync) await client.hotSessions()

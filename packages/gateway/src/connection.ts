@@ -39,11 +39,15 @@ export interface ConnectionOptions {
   readonly log: Log
   readonly metrics: Metrics
   readonly monotonic: () => number
+  /** Runs when others have had their turn. */
+  readonly later: (run: () => void) => void
   /** No longer signed in, whatever it was. */
   readonly left: (connection: Connection) => void
   /** The socket is gone; the last that is heard of it. */
   readonly ended: (connection: Connection) => void
 }
+
+const nothing = Buffer.alloc(0)
 
 /** Nothing an operator would ask about. */
 const ordinary: ReadonlySet<CloseReason> = new Set(['peer-closed', 'signed-out', 'stopping'])
@@ -61,6 +65,8 @@ export class Connection implements Peer {
   readonly #pipeline: Pipeline<Packet>
   #state: ConnectionState = 'open'
   #paused = false
+  /** The reader has more for the next turn. */
+  #behind = false
   /** When the present state has lasted too long, on the monotonic clock. */
   #deadline: number
 
@@ -112,17 +118,12 @@ export class Connection implements Peer {
   receive(chunk: Buffer): void {
     if (!this.active) return
     if (this.#state === 'signed-in') this.#deadline = this.#options.monotonic() + this.#options.limits.idleMs
-    try {
-      this.#reader.push(chunk, (packet) => this.#pipeline.push(packet))
-    } catch (error) {
-      this.#closeFor(error)
-    }
-    if (!this.#paused && this.#pipeline.waitingBytes > this.#options.limits.waitingBytes) this.#pause()
+    this.#read(chunk)
   }
 
   send(frame: Buffer): void {
     if (!this.active) return
-    if (!this.#outbox.push(frame)) this.close('too-slow')
+    if (!this.#outbox.push(this.#reader.seal(frame))) this.close('too-slow')
   }
 
   present(event: Event, to: Recipient): void {
@@ -151,7 +152,7 @@ export class Connection implements Peer {
     }
     this.#options.metrics.closed(this.protocol.name, reason)
     const farewell = this.protocol.farewell(reason)
-    if (farewell !== undefined) this.#outbox.push(farewell)
+    if (farewell !== undefined) this.#outbox.push(this.#reader.seal(farewell))
     this.#become('draining', reason)
     this.#deadline = this.#options.monotonic() + this.#options.limits.drainMs
     this.#pipeline.clear()
@@ -190,6 +191,28 @@ export class Connection implements Peer {
     return this.#pipeline.finish()
   }
 
+  #read(chunk: Buffer): void {
+    if (!this.active) return
+    const wasBehind = this.#behind
+    try {
+      this.#behind = this.#reader.push(chunk, (packet) => this.#pipeline.push(packet))
+    } catch (error) {
+      this.#closeFor(error)
+    }
+    if (this.#behind && !wasBehind) this.#options.later(() => this.#catchUp())
+    if (this.#mayReadOn) this.#readOn()
+    else if (!this.#paused) this.#pause()
+  }
+
+  #catchUp(): void {
+    this.#behind = false
+    this.#read(nothing)
+  }
+
+  get #mayReadOn(): boolean {
+    return !this.#behind && this.#pipeline.waitingBytes <= this.#options.limits.waitingBytes
+  }
+
   /** Whatever a peer's bytes lead to, only its own connection ends (I10). */
   #closeFor(error: unknown): void {
     const { log } = this.#options
@@ -222,7 +245,7 @@ export class Connection implements Peer {
   }
 
   #readOn(): void {
-    if (this.#paused && this.#pipeline.waitingBytes <= this.#options.limits.waitingBytes) {
+    if (this.#paused && this.#mayReadOn) {
       this.#paused = false
       this.#options.socket.resume()
     }

@@ -57,7 +57,7 @@ export class Gateway {
 
   /** Undefined: the limit of connections from this address is reached, and the socket has been closed. */
   accept(socket: Socket, protocol: Protocol): Connection | undefined {
-    const { limits, clock, log, metrics } = this.#options
+    const { limits, clock, log, metrics, atEndOfTick } = this.#options
     const fromThere = this.#perAddress.get(socket.address) ?? 0
     if (fromThere >= limits.connectionsPerAddress) {
       log.warn('too many connections', { address: socket.address, limit: limits.connectionsPerAddress })
@@ -76,6 +76,7 @@ export class Gateway {
       log,
       metrics,
       monotonic: () => clock.monotonic(),
+      later: atEndOfTick,
       left: (connection) => this.#left(connection),
       ended: (connection) => this.#ended(connection),
     })

@@ -9,10 +9,15 @@ export interface Packet {
   readonly size: number
 }
 
-/** Bytes → packets, for one connection. */
+/** Bytes → packets, for one connection, and frames as they look on it. */
 export interface PacketReader<P extends Packet> {
-  /** Gives each packet that `chunk` completes to `take`. Throws `MalformedError`; after that nothing more is read. */
-  push(chunk: Buffer, take: (packet: P) => void): void
+  /**
+   * Gives each packet that `chunk` completes to `take`. Throws `MalformedError`; after that nothing more is read.
+   * True: that is enough for one turn (I10); the rest is given when it is called again, with what came meanwhile or with nothing.
+   */
+  push(chunk: Buffer, take: (packet: P) => void): boolean
+  /** Called once for each frame, in the order they go out. */
+  seal(frame: Buffer): Buffer
 }
 
 /** Bytes that are not the protocol; ends the connection. */

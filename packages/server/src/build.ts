@@ -12,6 +12,7 @@ import {
 } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
+import { identityOf } from './data/identity.ts'
 import { makeDemoAccounts } from './demo.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { groupsOf } from './groups.ts'
@@ -79,15 +80,8 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const chat = { signIn, addFriend, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
   const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, ...groupLimits(config) })
-  const protocol = omtp({
-    ...chat,
-    ...ofMessages,
-    ...ofPeople,
-    ...ofGroups,
-    custom: customServices(config, services),
-    journal,
-    deliveries: registry,
-  })
+  const own = { custom: customServices(config, services), identity: identityOf(folder.secrets) }
+  const protocol = omtp({ ...chat, ...ofMessages, ...ofPeople, ...ofGroups, ...own, journal, deliveries: registry })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, metrics: metrics.requests, watch, atEndOfTick: setImmediate }),
     (gateway) => gateway.stop('stopping'),

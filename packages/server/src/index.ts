@@ -6,6 +6,7 @@ export { environment, flagOf, readConfig, unknownVariables } from './config/read
 export { callServer } from './control/client.ts'
 export { type ShownUser, userCommands } from './control/user-commands.ts'
 export { DataFolder } from './data/data-folder.ts'
+export { identityOf } from './data/identity.ts'
 export { FolderLock } from './data/lock.ts'
 export { readSecrets } from './data/secrets.ts'
 export { demoUsers } from './demo.ts'

@@ -3,6 +3,7 @@ import { eventually } from '../deadline.ts'
 import type { Ports, Transport } from '../transports.ts'
 import { OmtpConnection, patience } from './connection.ts'
 import { isAck, type Packet, types } from './packets.ts'
+import { ClientKey } from './secrecy.ts'
 import * as structs from './structs.ts'
 import type { Encodable, StructType } from './tars.ts'
 
@@ -19,6 +20,8 @@ export interface SignInOptions {
   readonly password: string
   readonly deviceType?: number
   readonly deviceId?: string
+  /** Asks for compression. */
+  readonly compress?: boolean
 }
 
 interface SendOptions extends PacketOptions {
@@ -81,12 +84,24 @@ export class OmtpClient {
     return this.connection.request({ type, version: 1, flags, packId, payload })
   }
 
-  async signIn(user: string, { password, deviceType = 5, deviceId = `device-${user}-${deviceType}` }: SignInOptions) {
+  /** Everything behind this is encrypted; rejects when the server is not the one of `identity`. */
+  async encrypt(identity: string): Promise<void> {
+    const key = new ClientKey()
+    const payload = structs.LoginReq.encode({ clientId: '', userName: '', deviceType: 0, crypto: 1, publicKey: key.raw })
+    const { crypto, publicKey, signature } = structs.LoginResp.decode((await this.request(types.login, payload)).payload)
+    expect(crypto).toBe(1)
+    this.connection.wrapper.encrypt(key.agree({ request: payload, serverKey: publicKey, signature, identity }))
+  }
+
+  async signIn(user: string, { password, deviceType = 5, deviceId = `device-${user}-${deviceType}`, compress = false }: SignInOptions) {
     this.user = user
-    const payload = structs.LoginReq.encode({ clientId: user, userName: user, password, deviceType, deviceId, version: '1.0.0' })
+    const device = { deviceType, deviceId, version: '1.0.0' }
+    const payload = structs.LoginReq.encode({ clientId: user, userName: user, password, ...device, compress: compress ? 1 : 0 })
     const reply = await this.request(types.login, payload)
     expect(reply.version).toBe(0)
-    return structs.LoginResp.decode(reply.payload)
+    const response = structs.LoginResp.decode(reply.payload)
+    if (response.compress === 1) this.connection.wrapper.compress()
+    return response
   }
 
   /** Resolves with the ack; several may be on their way. */

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { within } from '../deadline.ts'
 import { type Ports, type Transport, tcp } from '../transports.ts'
 import { decodePacket, encodePacket, Frames, isAck, type Packet } from './packets.ts'
+import { Wrapper } from './secrecy.ts'
 
 /** How long a test waits for something the server owes it. */
 export const patience = 10_000
@@ -20,6 +21,7 @@ export class ConnectionEnded extends Error {
 export class OmtpConnection {
   /** Everything that came, in order. */
   readonly received: Packet[] = []
+  readonly wrapper = new Wrapper()
   readonly #socket: Duplex
   readonly #frames = new Frames()
   readonly #pushes: Packet[] = []
@@ -60,7 +62,7 @@ export class OmtpConnection {
   /** Sends a request at once; gives the reply to it. */
   request(packet: Packet): Promise<Packet> {
     const reply = this.reply(packet.type, packet.packId)
-    if (this.#open) this.write(encodePacket(packet))
+    if (this.#open) this.write(encodePacket(this.wrapper.wrap(packet)))
     return reply
   }
 
@@ -106,7 +108,7 @@ export class OmtpConnection {
 
   #take(chunk: Buffer): void {
     for (const body of this.#frames.push(chunk)) {
-      const packet = decodePacket(body)
+      const packet = this.wrapper.unwrap(decodePacket(body))
       this.received.push(packet)
       if (isAck(packet)) this.#settleReply(packet)
       else this.#settlePush(packet)

@@ -13,11 +13,18 @@ export const LoginReq = struct({
   deviceName: field(4, text, 'optional'),
   deviceId: field(5, text, 'optional'),
   version: field(6, text, 'optional'),
+  compress: field(7, int, 'optional'),
+  crypto: field(8, int, 'optional'),
+  publicKey: field(9, bytes, 'optional'),
 })
 export const LoginResp = struct({
   errorCode: field(0, CommonErrorCode),
   clientId: field(1, text, 'optional'),
   extraData: field(2, text, 'optional'),
+  compress: field(3, int, 'optional'),
+  crypto: field(4, int, 'optional'),
+  publicKey: field(5, bytes, 'optional'),
+  signature: field(6, bytes, 'optional'),
 })
 
 export const KickOutReq = struct({ deviceType: field(0, int), deviceId: field(1, text) })

@@ -58,6 +58,7 @@ export class FarEnd {
       log,
       metrics: this.counted,
       monotonic: () => clock.monotonic(),
+      later: (run) => void this.#ticks.push(run),
       left: ({ session }) => {
         this.told.push('left')
         if (session !== undefined) this.#registry?.unregister(session)

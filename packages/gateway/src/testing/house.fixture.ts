@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { type MemoryJournal, MemoryStore, openMemoryJournal } from '@magpie-im/journal'
 import { type AuthProvider, idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
 import {
@@ -44,6 +45,7 @@ import { Phone } from './phone.fixture.ts'
 /** Everything behind the OMTP door, in memory. */
 export class House {
   readonly clock = new FakeClock()
+  readonly identity = generateKeyPairSync('ed25519')
   readonly counted = new Counted()
   strain = { loopDelayMs: 0, memory: 0 }
   readonly overload = new Overload({ clock: this.clock, log: silent, loopDelayMs: 250, sample: () => this.strain })
@@ -64,7 +66,7 @@ export class House {
 
   /** With somebody else who knows the users, or who answers some packet types. */
   constructor({ custom = new Map(), provider }: { custom?: OmtpPorts['custom']; provider?: AuthProvider } = {}) {
-    const { clock, journal, state, registry: deliveries } = this
+    const { clock, journal, state, registry: deliveries, counted: metrics } = this
     const { accounts, conversations, aliases, groups, stamps, profiles, blocks, conversationAttributes } = state
     const horizon = new Horizon(journal, stamps)
     const { conversations: list, history, friends } = readModelOf(journal)
@@ -100,10 +102,10 @@ export class House {
       horizon,
       custom,
       clock,
+      identity: { sign: (bytes) => sign(null, bytes, this.identity.privateKey) },
     }
     this.protocol = omtp(this.ports)
     const all = { ...limits, bytes: 1_048_576, packets: 10_000, waitingBytes: 1_048_576, connectionsPerAddress: 1000 }
-    const metrics = this.counted
     this.gateway = new Gateway({
       registry: this.registry,
       limits: all,

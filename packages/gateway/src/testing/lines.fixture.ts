@@ -31,7 +31,11 @@ const unknown: Route<Line> = {
 class LineReader implements PacketReader<Line> {
   #partial = ''
 
-  push(chunk: Buffer, take: (packet: Line) => void): void {
+  seal(frame: Buffer): Buffer {
+    return frame
+  }
+
+  push(chunk: Buffer, take: (packet: Line) => void): boolean {
     const parts = `${this.#partial}${chunk}`.split('\n')
     this.#partial = parts.pop() ?? ''
     for (const line of parts) {
@@ -39,5 +43,6 @@ class LineReader implements PacketReader<Line> {
       const [verb = '', ...rest] = line.split(' ')
       take({ verb, text: rest.join(' '), size: line.length + 1 })
     }
+    return false
   }
 }

@@ -1,6 +1,6 @@
 import { type AudienceKind, type Clock, ImError, type PushHint, timeOf, type UserId } from '@magpie-im/model'
 import type { Send, Sent } from '@magpie-im/services'
-import { type CommonErrorCode, flags, hasFlag, type MsgAck, type MsgReq, packets } from '@magpie-im/wire'
+import { type CommonErrorCode, flags, hasFlag, type MsgAck, type MsgReq, packets, unwrapped, withWrapping } from '@magpie-im/wire'
 import { success } from './errors.ts'
 import type { Labels } from './labels.ts'
 import { kindOf, originOf } from './origin.ts'
@@ -39,7 +39,10 @@ export function chat(audience: AudienceKind, { send, labels, clock }: ChatPorts)
         counted: audience !== 'notice' || hasFlag(headerFlags, flags.PF_COUNTER),
         priority: audience !== 'notice' && hasFlag(headerFlags, flags.PF_HIGHPRJ),
         push: pushOf(request),
-        origin: originOf({ version, flags: headerFlags, contentType: request.contentType, status: request.status }, kind),
+        origin: originOf(
+          { version, flags: withWrapping(headerFlags, unwrapped), contentType: request.contentType, status: request.status },
+          kind,
+        ),
       }
       send.send(command, {
         accepted: (sent: Sent) =>

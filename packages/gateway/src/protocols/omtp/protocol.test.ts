@@ -3,6 +3,7 @@ import { type ErrorName, errors, ImError } from '@magpie-im/model'
 import { CommonErrorCode, decodePack, decodePayload, ErrorCode, flags, packetByType, packets } from '@magpie-im/wire'
 import { expect, it } from 'vitest'
 import { House } from '../../testing/house.fixture.ts'
+import { Envelope } from './envelope/envelope.ts'
 import { codes, errorCode, signInErrorCode } from './errors.ts'
 import { omtpRoutes } from './routes/index.ts'
 import { unsupported } from './routes/unsupported.ts'
@@ -39,12 +40,13 @@ it('only signing in is for anyone', async () => {
 it('every refusal is a whole reply that clients can read, with the id of its request', async () => {
   const { protocol } = await House.withFriends()
   for (const { type } of omtpRoutes((await House.withFriends()).ports)) {
-    const packet = { header: { type, version: 3, flags: flags.PF_HIGHPRJ, packId: 'p1' }, payload: Buffer.from('garbage'), size: 0 }
-    const { header, payload } = decodePack(protocol.refuse(packet, new ImError('BadRequest')).subarray(4))
+    const header = { type, version: 3, flags: flags.PF_HIGHPRJ, packId: 'p1' }
+    const packet = { header, payload: Buffer.from('garbage'), size: 0, envelope: new Envelope() }
+    const refused = decodePack(protocol.refuse(packet, new ImError('BadRequest')).subarray(4))
     const version = type === packets.LOGIN.type ? 0 : 3
-    expect(header).toEqual({ type, version, flags: flags.PF_HIGHPRJ | flags.PF_ISACK, packId: 'p1' })
+    expect(refused.header).toEqual({ type, version, flags: flags.PF_HIGHPRJ | flags.PF_ISACK, packId: 'p1' })
     const saysNothing = type === packets.PING.type || type === packets.LOGOUT.type
-    expect(refusalIn(type, payload)).toBe(saysNothing ? undefined : ErrorCode.EC_PARAM)
+    expect(refusalIn(type, refused.payload)).toBe(saysNothing ? undefined : ErrorCode.EC_PARAM)
   }
 })
 

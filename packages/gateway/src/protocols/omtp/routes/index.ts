@@ -19,6 +19,7 @@ import type {
   UpdateProfile,
 } from '@magpie-im/services'
 import type { SignIn } from '../../../sign-in.ts'
+import type { ServerIdentity } from '../envelope/key-agreement.ts'
 import type { Labels } from '../labels.ts'
 import type { OmtpRoute } from '../route.ts'
 import { friendAdd } from './friend-add.ts'
@@ -78,6 +79,7 @@ export interface OmtpPorts {
   /** Packet types that services of others answer. */
   readonly custom: ReadonlyMap<number, CustomService>
   readonly clock: Clock
+  readonly identity: ServerIdentity
 }
 
 /** One row per packet type; what is not here is answered with EC_PROTOCOL. */
