@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFailed } from 'vitest'
 import { within } from './deadline.ts'
+import { Backend } from './http.ts'
 import { OmtpClient } from './omtp/client.ts'
 import { mintToken } from './token.ts'
 import type { Ports, Transport } from './transports.ts'
@@ -198,6 +199,12 @@ export class Server {
   /** The public key by which clients know this server. */
   async identity(): Promise<string> {
     return (await this.run('identity')).stdout.trim()
+  }
+
+  /** A backend with a new API key. */
+  async backend(...scopes: readonly string[]): Promise<Backend> {
+    const { stdout } = await this.run('key', 'add', '--name', 'test', '--scopes', scopes.join(','))
+    return new Backend(`http://127.0.0.1:${this.httpPort}`, stdout.trim().split('\n').at(-1) ?? '')
   }
 
   async connect(transport?: Transport): Promise<OmtpClient> {

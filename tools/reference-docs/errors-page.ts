@@ -1,10 +1,13 @@
 import { omtpCodes } from '@magpie-im/gateway'
+import { statuses } from '@magpie-im/http'
 import { closeReasons, type ErrorName, errors } from '@magpie-im/model'
 
 /** Every reason for which a request is refused or a connection ended. */
 export function errorsPage(): string {
   const names = Object.keys(errors) as ErrorName[] // as: Object.keys forgets the names it was given
-  const refusals = names.map((name) => `| ${name} | ${errors[name].message} | ${errors[name].retry ? 'yes' : 'no'} | ${omtpCodes[name]} |`)
+  const refusals = names.map(
+    (name) => `| ${name} | ${errors[name].message} | ${errors[name].retry ? 'yes' : 'no'} | ${omtpCodes[name]} | ${statuses[name]} |`,
+  )
   const closings = Object.entries(closeReasons).map(
     ([name, { reason, reconnect }]) => `| ${name} | ${reason} | ${reconnect ? 'yes' : 'no'} |`,
   )
@@ -14,10 +17,10 @@ Generated from \`packages/model/src/errors.ts\` and the doors' own tables.
 
 ## Refused requests
 
-The connection lives on. At sign-in, an OMTP client is told 6 (come back by itself) for every reason that may pass, and the connection is closed.
+The connection lives on. HTTP answers with the status, and the name is the \`code\` of its error. At sign-in, an OMTP client is told 6 (come back by itself) for every reason that may pass, and the connection is closed.
 
-| name | means | try again | OMTP |
-|---|---|---|---|
+| name | means | try again | OMTP | HTTP |
+|---|---|---|---|---|
 ${refusals.join('\n')}
 
 ## Closed connections

@@ -1,11 +1,13 @@
 import { exampleConfig, flagOf, keyNames, keys, serviceFields } from '@magpie-im/server'
 import { errorsPage } from './errors-page.ts'
+import { operationsPage } from './operations-page.ts'
 
 /** Generated files by path: what can be set, and what can go wrong. */
 export function referenceFiles(): Map<string, string> {
   return new Map([
     ['docs/config.md', configPage()],
     ['docs/errors.md', errorsPage()],
+    ['docs/http-operations.md', operationsPage()],
     ['magpie.example.yaml', `# Every setting with its default. Start with: ./magpie serve --config magpie.yaml\n${exampleConfig()}`],
   ])
 }

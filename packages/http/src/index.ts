@@ -1,1 +1,6 @@
-export {}
+export { apiDocument } from './api-document.ts'
+export { openHttp } from './open-http.ts'
+export type { Operation } from './operation.ts'
+export { type OperationPorts, operations } from './operations/index.ts'
+export type { HttpPorts } from './ports.ts'
+export { statuses } from './statuses.ts'

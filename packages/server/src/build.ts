@@ -3,6 +3,7 @@ import type { Log, Recipient, UserId } from '@magpie-im/model'
 import {
   AddFriend,
   type Compactions,
+  type ManageApiKeys,
   ManageUsers,
   PasswordProvider,
   Passwords,
@@ -17,6 +18,7 @@ import { makeDemoAccounts } from './demo.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { groupsOf } from './groups.ts'
 import { type Readiness, readiness } from './health.ts'
+import { httpApi } from './http-api.ts'
 import { gatewayLimits, groupLimits, signInPolicy } from './limits.ts'
 import { openMessageRules } from './message-rules.ts'
 import { messagesOf } from './messages.ts'
@@ -40,6 +42,7 @@ interface BuildOptions {
 export interface Core {
   readonly users: ManageUsers
   readonly tokens: Tokens
+  readonly keys: ManageApiKeys
   readonly protection: Protection
   readonly compactions: Compactions
   readiness(): Readiness
@@ -87,23 +90,29 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
     (gateway) => gateway.stop('stopping'),
   )
   metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
-  let listening = false
+  const api = await httpApi({ config, journal, state, clock, log, useCases: { users, ...ofPeople } }, cleanup)
+  const listening = { now: false }
   const running = cleanup.move()
   return {
     users,
     tokens,
+    keys: api.keys,
     listen: async () => {
       await Promise.race([readModel.caughtUp(), new Promise<void>((resolve) => clock.after(startPatienceMs, resolve))])
-      const doors = await openDoors({ config, gateway, protocol, certificate, log }, running)
-      listening = true
-      running.defer(() => {
-        listening = false
-      })
+      const doors = await openDoors({ config, gateway, protocol, handle: api.handle, certificate, log }, running)
+      noteListening(listening, running)
       return doors
     },
     protection,
     compactions: stores.compactions,
-    readiness: () => readiness({ listening, journal, watermark: readModel.watermark() }),
+    readiness: () => readiness({ listening: listening.now, journal, watermark: readModel.watermark() }),
     stop: () => running.disposeAsync(),
   }
+}
+
+function noteListening(listening: { now: boolean }, running: AsyncDisposableStack): void {
+  listening.now = true
+  running.defer(() => {
+    listening.now = false
+  })
 }

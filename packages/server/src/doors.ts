@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { type Gateway, type omtp, TcpListener, WebSocketListener } from '@magpie-im/gateway'
 import type { Log } from '@magpie-im/model'
 import { clientAddress } from './client-address.ts'
@@ -12,6 +13,8 @@ interface DoorsOptions {
   readonly config: Config
   readonly gateway: Gateway
   readonly protocol: ReturnType<typeof omtp>
+  /** Answers HTTP requests. */
+  readonly handle: RequestListener
   readonly certificate: RenewedCertificate | undefined
   readonly log: Log
 }
@@ -39,7 +42,7 @@ async function openOmtp({ config, gateway, protocol, certificate, log }: DoorsOp
   return listener.address
 }
 
-async function openHttp({ config, gateway, protocol, certificate }: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
+async function openHttp({ config, gateway, protocol, handle, certificate }: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
   const place = { host: config['http.host'], port: config['http.port'] }
   const addressOf = clientAddress(memberOf(config['proxy.trusted']))
   const { server, address } = await listen('http', place, () =>
@@ -47,7 +50,7 @@ async function openHttp({ config, gateway, protocol, certificate }: DoorsOptions
       ...place,
       certificate,
       handshakeMs: config['limits.signInSeconds'] * 1000,
-      handle: (_, response) => response.writeHead(404).end(),
+      handle,
     }),
   )
   running.defer(() => {

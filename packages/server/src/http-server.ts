@@ -11,6 +11,8 @@ interface HttpServerOptions extends Place {
   readonly handle: RequestListener
 }
 
+const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000 }
+
 /** An HTTP server or, with a certificate, an HTTPS server; rejects with the system's error when it cannot listen. */
 export async function openHttpServer(options: HttpServerOptions): Promise<{ readonly server: Server; readonly address: Place }> {
   const { host, port } = options
@@ -24,8 +26,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<{ read
 }
 
 function makeServer({ certificate, handshakeMs, handle }: HttpServerOptions): Server {
-  if (certificate === undefined) return createServer(handle)
-  const server = createSecureServer({ ...certificate.present.options, handshakeTimeout: handshakeMs }, handle)
+  if (certificate === undefined) return createServer(timeouts, handle)
+  const server = createSecureServer({ ...timeouts, ...certificate.present.options, handshakeTimeout: handshakeMs }, handle)
   certificate.follow(({ options }) => server.setSecureContext(options))
   return server
 }

@@ -3,6 +3,7 @@ import type { ManageUsers, Tokens } from '@magpie-im/services'
 import { build } from './build.ts'
 import type { Config } from './config/keys.ts'
 import { compactCommands } from './control/compact-commands.ts'
+import { keyCommands } from './control/key-commands.ts'
 import { ControlServer } from './control/server.ts'
 import { traceCommands } from './control/trace-commands.ts'
 import { userCommands } from './control/user-commands.ts'
@@ -41,7 +42,12 @@ export async function startServer(config: Config, options: { readonly demo: bool
   cleanup.defer(() => certificate?.close())
   const folder = cleanup.adopt(DataFolder.open(config.data), (folder) => folder.release())
   const core = cleanup.adopt(await build({ config, folder, log, demo, certificate }).catch(startErrorFrom), (core) => core.stop())
-  const commands = { ...userCommands(core.users), ...traceCommands(core.protection.traced), ...compactCommands(core.compactions) }
+  const commands = {
+    ...userCommands(core.users),
+    ...keyCommands(core.keys),
+    ...traceCommands(core.protection.traced),
+    ...compactCommands(core.compactions),
+  }
   cleanup.adopt(await ControlServer.open({ folder: folder.path, commands, log }), (control) => control.close())
   const doors = await core.listen()
   const running = cleanup.move()

@@ -10,6 +10,7 @@ import type { FanOut } from './groups/group-subscriptions.ts'
 import { Groups } from './groups/groups.ts'
 import { BlockedWords } from './messages/blocked-words.ts'
 import { nobodyOnline } from './nobody-online.ts'
+import { ApiKeys } from './rights/api-keys.ts'
 import { Grants } from './rights/grants.ts'
 import { Accounts } from './users/accounts.ts'
 import { Mutes } from './users/mutes.ts'
@@ -29,6 +30,7 @@ export class WritersState {
   readonly grants: Grants
   readonly mutes: Mutes
   readonly blockedWords: BlockedWords
+  readonly apiKeys: ApiKeys
 
   constructor(clock: Clock, fanOut: FanOut = { deliveries: nobodyOnline, fanOutLimit: 500 }) {
     this.stamps = new Stamps(clock)
@@ -44,6 +46,7 @@ export class WritersState {
     this.profiles = new Profiles(this.accounts, this.stamps)
     this.blocks = new Blocks(this.stamps)
     this.conversationAttributes = new ConversationAttributes(this.stamps)
+    this.apiKeys = new ApiKeys(this.stamps)
   }
 
   /** A conversation of whatever kind. */
@@ -77,6 +80,7 @@ export class WritersState {
     yield* this.grants.snapshot()
     yield* this.mutes.snapshot()
     yield* this.blockedWords.snapshot()
+    yield* this.apiKeys.snapshot()
   }
 
   #restore(record: JournalRecord): void {
@@ -134,6 +138,9 @@ export class WritersState {
         break
       case 'conversation-attribute':
         this.conversationAttributes.restore(record)
+        break
+      case 'api-key':
+        this.apiKeys.restore(record)
         break
     }
   }

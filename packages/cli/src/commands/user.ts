@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { callServer, DataFolder, openLog, openUsers, type ShownUser, StartError, userCommands } from '@magpie-im/server'
+import { type ShownUser, StartError } from '@magpie-im/server'
+import { carryOut } from '../carry-out.ts'
 import { type Command, textOf, type Values } from '../command.ts'
 import { dataOf, dataOption } from '../data-option.ts'
 
@@ -20,7 +20,7 @@ export const user: Command = {
   async run(values, [word]) {
     const verb = verbs.find((verb) => verb === word)
     if (verb === undefined) throw new StartError(`say what to do: ${verbs.join(', ')}; see ./magpie user --help`)
-    const result = await carryOut(dataOf(values), verb, argumentsOf(values))
+    const result = await carryOut(dataOf(values), { command: `user ${verb}`, arguments: argumentsOf(values), begins: verb === 'add' })
     process.stdout.write(textFor(verb, result, textOf(values, 'user')))
     return 0
   },
@@ -29,26 +29,6 @@ export const user: Command = {
 function argumentsOf(values: Values): Record<string, string> {
   const given = ['user', 'name', 'password'].map((name) => [name, textOf(values, name)] as const)
   return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined))
-}
-
-/** By the server, when one runs on the folder; else here. */
-async function carryOut(data: string, verb: Verb, args: Readonly<Record<string, string>>): Promise<unknown> {
-  const command = `user ${verb}`
-  const folder = existsSync(data) || verb === 'add' ? DataFolder.tryOpen(data) : undefined
-  if (folder === undefined) {
-    if (!existsSync(data)) throw new StartError(`there is no data folder ${data}`)
-    return callServer(data, { command, arguments: args })
-  }
-  try {
-    const { users, close } = await openUsers(folder, openLog('warn'))
-    try {
-      return await userCommands(users)[command]?.(args)
-    } finally {
-      await close()
-    }
-  } finally {
-    folder.release()
-  }
 }
 
 function textFor(verb: Verb, result: unknown, user: string | undefined): string {

@@ -131,6 +131,11 @@ export const keys = {
   }),
   'limits.friends': count({ default: 5000, env: 'MAGPIE_LIMITS_FRIENDS', about: 'Friends of one user.' }),
   'limits.groupsPerUser': count({ default: 5000, env: 'MAGPIE_LIMITS_GROUPS_PER_USER', about: 'Groups that one user may be in.' }),
+  'limits.requestsPerKey': count({
+    default: 100,
+    env: 'MAGPIE_LIMITS_REQUESTS_PER_KEY',
+    about: 'Requests per second with one API key; four times as many at once.',
+  }),
   'limits.writeQueueBytes': count({
     default: 1_048_576,
     env: 'MAGPIE_LIMITS_WRITE_QUEUE_BYTES',

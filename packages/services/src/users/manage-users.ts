@@ -54,9 +54,15 @@ export class ManageUsers {
 
   /** Ends his connections at once. */
   async disable(id: string): Promise<void> {
-    const user = this.get(id)
-    await this.#change({ ...user, disabled: true })
-    this.#ports.deliveries.disconnect(user.id, 'disabled')
+    await this.update(id, { disabled: true })
+  }
+
+  /** What is not named stays. Disabling ends his connections at once. */
+  async update(id: string, change: { readonly name?: string; readonly disabled?: boolean }): Promise<User> {
+    const user = { ...this.get(id), ...change }
+    await this.#change(user)
+    if (user.disabled) this.#ports.deliveries.disconnect(user.id, 'disabled')
+    return user
   }
 
   #hash(password: string): Promise<string> {

@@ -1,0 +1,210 @@
+import { ImError } from '@magpie-im/model'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { operation } from './operation.ts'
+import { openDoor } from './testing/door.fixture.ts'
+
+const named = z.object({ name: z.string().max(8) })
+
+const look = operation({
+  id: 'look',
+  method: 'GET',
+  path: '/things/{name}',
+  tag: 'things',
+  summary: 'Looks.',
+  scope: 'read',
+  errors: ['NotFound'],
+  params: named,
+  response: z.object({ name: z.string() }),
+  handle: ({ params: { name } }) => {
+    if (name === 'bug') throw new Error('secret of the house')
+    if (name === 'none') throw new ImError('NotFound', { detail: 'no thing' })
+    if (name === 'full') throw new ImError('TooManyMessages', { retryAfterMs: 1500 })
+    return { name, hidden: 'never shown' }
+  },
+})
+
+function counter() {
+  let count = 0
+  const make = operation({
+    id: 'make',
+    method: 'POST',
+    path: '/things',
+    tag: 'things',
+    summary: 'Makes.',
+    scope: 'write',
+    status: 201,
+    body: z.strictObject({ name: z.string().max(8) }),
+    response: z.object({ count: z.int() }),
+    subject: ({ body }) => body.name,
+    handle: ({ body: { name } }) => {
+      if (name === 'bad') throw new ImError('BadRequest')
+      count++
+      return { count }
+    },
+  })
+  return { make, made: () => count }
+}
+
+it('an answer holds what its schema names, and nothing else', async () => {
+  const { ask, makeKey } = await openDoor([look])
+  const answer = await ask(await makeKey('read'), '/things/a')
+  expect([answer.statusCode, answer.json()]).toEqual([200, { name: 'a' }])
+  expect(answer.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+})
+
+it.each([
+  ['', 401, 'KeyRefused'],
+  ['magpie_0123456789ab_0123456789012345678901234567890123456789012', 401, 'KeyRefused'],
+  ['nonsense', 401, 'KeyRefused'],
+])('the key %j is refused', async (key, status, code) => {
+  const { ask } = await openDoor([look])
+  const answer = await ask(key, '/things/a')
+  expect([answer.statusCode, answer.json().error.code]).toEqual([status, code])
+  expect(answer.headers['www-authenticate']).toBe('Bearer')
+})
+
+it('a key that expired or was revoked is refused', async () => {
+  const { ask, keys, clock } = await openDoor([look])
+  const short = await keys.create({ name: 'short', scopes: ['read'], expiresInSeconds: 60 })
+  const long = await keys.create({ name: 'long', scopes: ['read'] })
+  expect([(await ask(short.text, '/things/a')).statusCode, (await ask(long.text, '/things/a')).statusCode]).toEqual([200, 200])
+  clock.pass(60_000)
+  await keys.revoke(long.key.id)
+  expect([(await ask(short.text, '/things/a')).statusCode, (await ask(long.text, '/things/a')).statusCode]).toEqual([401, 401])
+})
+
+it('a key does what its scopes say, and one with admin everything', async () => {
+  const { make, made } = counter()
+  const { ask, makeKey } = await openDoor([make])
+  const post = { method: 'POST', body: { name: 'a' } } as const
+  const refused = await ask(await makeKey('read', 'send'), '/things', post)
+  expect([refused.statusCode, refused.json().error.code, made()]).toEqual([403, 'ScopeMissing', 0])
+  expect((await ask(await makeKey('write'), '/things', post)).statusCode).toBe(201)
+  expect((await ask(await makeKey('admin'), '/things', post)).statusCode).toBe(201)
+})
+
+it.each([
+  ['/things/none', 404, { code: 'NotFound', message: 'there is nothing of this name: no thing', details: {} }],
+  ['/things/toolonganame', 400, { code: 'BadRequest', details: { in: 'params', fields: [{ field: 'name' }] } }],
+  ['/elsewhere', 404, { code: 'NotFound' }],
+  ['/things/%', 400, { code: 'BadRequest' }],
+])('%s is refused with a reason', async (path, status, error) => {
+  const { ask, makeKey } = await openDoor([look])
+  const answer = await ask(await makeKey('read'), path)
+  expect(answer.statusCode).toBe(status)
+  expect(answer.json().error).toMatchObject(error)
+})
+
+it('a bug is an internal error, and what it said goes to the log alone', async () => {
+  const { ask, makeKey, lines } = await openDoor([look])
+  const answer = await ask(await makeKey('read'), '/things/bug')
+  expect([answer.statusCode, answer.json().error.code]).toEqual([500, 'Internal'])
+  expect(answer.body).not.toContain('secret')
+  expect(lines).toContainEqual({ message: 'http request failed', error: expect.objectContaining({ message: 'secret of the house' }) })
+})
+
+it.each<[string, { body?: unknown; headers?: Record<string, string> }, number, string]>([
+  ['no body', {}, 400, 'BadRequest'],
+  ['a body of another type', { body: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'BadRequest'],
+  ['a body that is no JSON', { body: '{"name":"s3cret', headers: { 'content-type': 'application/json' } }, 400, 'BadRequest'],
+  ['a field too many', { body: { name: 'a', more: 1 } }, 400, 'BadRequest'],
+  ['a body beyond 1 MiB', { body: { name: 'x'.repeat(1_048_576) } }, 413, 'TooLarge'],
+])('%s is refused, and nothing is done', async (_, request, status, code) => {
+  const { make, made } = counter()
+  const { ask, makeKey } = await openDoor([make])
+  const answer = await ask(await makeKey('write'), '/things', { method: 'POST', ...request })
+  expect([answer.statusCode, answer.json().error.code, made()]).toEqual([status, code, 0])
+  expect(answer.body).not.toContain('s3cret')
+})
+
+it('who repeats a request under its key gets the first answer, and it is done once', async () => {
+  const { make, made } = counter()
+  const { ask, makeKey, clock } = await openDoor([make])
+  const [mine, another] = [await makeKey('write'), await makeKey('write')]
+  const post = (name: string) => ({ method: 'POST', body: { name }, headers: { 'idempotency-key': 'k1' } }) as const
+  const together = await Promise.all([ask(mine, '/things', post('a')), ask(mine, '/things', post('a'))])
+  expect(together.map((answer) => [answer.statusCode, answer.json()])).toEqual([
+    [201, { count: 1 }],
+    [201, { count: 1 }],
+  ])
+  expect((await ask(mine, '/things', post('a'))).headers['idempotency-replayed']).toBe('true')
+  expect((await ask(mine, '/things', post('b'))).json().error.code).toBe('RepeatKeyReused')
+  expect((await ask(another, '/things', post('a'))).json()).toEqual({ count: 2 })
+  clock.pass(24 * 3_600_000)
+  expect((await ask(mine, '/things', post('b'))).json()).toEqual({ count: 3 })
+  expect(made()).toBe(3)
+})
+
+it('a refused request is judged anew when it is repeated', async () => {
+  const { make } = counter()
+  const { ask, makeKey } = await openDoor([make])
+  const key = await makeKey('write')
+  const headers = { 'idempotency-key': 'k1' }
+  expect((await ask(key, '/things', { method: 'POST', body: { name: 'bad' }, headers })).statusCode).toBe(400)
+  expect((await ask(key, '/things', { method: 'POST', body: { name: 'a' }, headers })).statusCode).toBe(201)
+})
+
+it('a key is told its budget, and when to come back', async () => {
+  const { ask, makeKey } = await openDoor([look], { burst: 2 })
+  const key = await makeKey('read')
+  const first = await ask(key, '/things/a')
+  expect(first.headers).toMatchObject({ 'ratelimit-limit': '2', 'ratelimit-remaining': '1', 'ratelimit-reset': '1' })
+  await ask(key, '/things/a')
+  const refused = await ask(key, '/things/a')
+  expect([refused.statusCode, refused.json().error.code]).toEqual([429, 'TooManyRequests'])
+  expect(refused.headers).toMatchObject({ 'ratelimit-remaining': '0', 'retry-after': '1' })
+  expect((await ask(await makeKey('read'), '/things/a')).statusCode).toBe(200)
+})
+
+it('another limit says when to come back too', async () => {
+  const { ask, makeKey } = await openDoor([look])
+  expect((await ask(await makeKey('read'), '/things/full')).headers['retry-after']).toBe('2')
+})
+
+it('what is written is audited: who, what and to what, durably, before the answer', async () => {
+  const { make } = counter()
+  const { ask, makeKey, keys, records } = await openDoor([make, look])
+  const key = await makeKey('write')
+  await ask(key, '/things', { method: 'POST', body: { name: 'a' } })
+  await ask(await makeKey('read'), '/things/a')
+  const [made] = keys.list()
+  expect(records().filter(({ type }) => type === 'audit')).toMatchObject([
+    { actor: `key:${made?.id}`, action: 'make', subject: 'a', detail: '' },
+  ])
+})
+
+it('a read is answered when everything it may tell is durable', async () => {
+  const { ask, makeKey, keys, journal } = await openDoor([look])
+  const key = await makeKey('read')
+  journal.pause()
+  const waiting = keys.create({ name: 'late', scopes: ['read'] })
+  let answered = false
+  const asked = ask(key, '/things/a').finally(() => {
+    answered = true
+  })
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+  expect(answered).toBe(false)
+  journal.resume()
+  await waiting
+  expect((await asked).statusCode).toBe(200)
+})
+
+it('a request keeps the id it brings, and gets one when it brings none or an odd one', async () => {
+  const { ask, makeKey, lines } = await openDoor([look])
+  const key = await makeKey('read')
+  expect((await ask(key, '/things/a', { headers: { 'x-request-id': 'r-1' } })).headers['x-request-id']).toBe('r-1')
+  expect((await ask(key, '/things/a', { headers: { 'x-request-id': 'a b' } })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  expect(lines).toContainEqual(expect.objectContaining({ request: 'r-1', method: 'GET', route: '/things/:name', status: 200 }))
+})
+
+it('the document describes every operation, and the page comes without the internet', async () => {
+  const { ask } = await openDoor([look])
+  const document = (await ask('', '/api/openapi.json')).json()
+  expect(document.openapi).toBe('3.1.0')
+  expect(document.paths['/things/{name}'].get).toMatchObject({ operationId: 'look', 'x-scope': 'read', security: [{ key: [] }] })
+  const page = await ask('', '/api/docs/')
+  expect(page.statusCode).toBe(200)
+  expect(page.headers['content-security-policy']).toContain("default-src 'self'")
+  expect(page.body).not.toMatch(/(?:src|href)="https?:/)
+})

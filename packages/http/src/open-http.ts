@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { type ApiKey, ImError } from '@magpie-im/model'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { HttpPorts } from './ports.ts'
+import { refused, sendRefusal } from './refusal.ts'
+import { Repeats } from './repeats.ts'
+import { serveDocument } from './serve-document.ts'
+import { serveOperation } from './serve-operation.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, once that is known. */
+    apiKey: ApiKey | undefined
+  }
+}
+
+const mib = 1_048_576
+/** The longest id, every byte of it percent-encoded, and what may stand before it. */
+const longestParameter = 256
+const longestRequestId = 128
+
+/** The HTTP door. It does not listen: `routing` of what it gives answers the requests of a server. */
+export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    bodyLimit: mib,
+    routerOptions: { maxParamLength: longestParameter },
+    logger: false,
+    frameworkErrors: (error, _, reply) => void sendRefusal(reply as FastifyReply, refused(error, ports.log)), // as: only its types of routes differ
+    genReqId: ({ headers: { 'x-request-id': id } }) => (typeof id === 'string' && isRequestId(id) ? id : randomUUID()),
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.decorateRequest('apiKey', undefined)
+  app.addHook('onRequest', setHeaders)
+  app.addHook('onResponse', (request, reply) => logRequest(ports, request, reply))
+  app.setErrorHandler((error, _, reply) => sendRefusal(reply, refused(error as Error, ports.log))) // as: nothing else is thrown
+  app.setNotFoundHandler((_, reply) =>
+    sendRefusal(reply, refused(new ImError('NotFound', { detail: 'no operation has this path' }), ports.log)),
+  )
+  await serveDocument(app)
+  const repeats = new Repeats(ports.clock)
+  for (const operation of ports.operations) serveOperation(app, operation, { ...ports, repeats })
+  await app.ready()
+  return app
+}
+
+async function setHeaders(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+}
+
+/** Names the route, never what was in the path, the query or the body. */
+async function logRequest({ log }: Pick<HttpPorts, 'log'>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  log.info('http request', {
+    request: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+    key: request.apiKey?.id,
+  })
+}
+
+function isRequestId(text: string): boolean {
+  return text.length <= longestRequestId && /^[\w.:/+=-]+$/.test(text)
+}

@@ -1,0 +1,17 @@
+import type { Clock, Journal, Log } from '@magpie-im/model'
+import type { KeepAudit, ManageApiKeys, TokenBuckets } from '@magpie-im/services'
+import type { Operation } from './operation.ts'
+
+/** What the HTTP door needs of the rest. */
+export interface HttpPorts<D = unknown> {
+  readonly operations: readonly Operation<D>[]
+  /** What carries the operations out. */
+  readonly useCases: D
+  readonly keys: ManageApiKeys
+  /** Requests of each API key. */
+  readonly budget: TokenBuckets
+  readonly audit: KeepAudit
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly log: Log
+}

@@ -1,0 +1,104 @@
+import { type ErrorName, ImError, type Journal } from '@magpie-im/model'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { authorise } from './authorise.ts'
+import type { Call, Operation } from './operation.ts'
+import type { HttpPorts } from './ports.ts'
+import { refusalSchema } from './refusal.ts'
+import type { Answer, Repeats } from './repeats.ts'
+import { statuses } from './statuses.ts'
+
+/** Refusals that any operation can have. */
+const everywhere: readonly ErrorName[] = ['BadRequest', 'KeyRefused', 'ScopeMissing', 'TooManyRequests', 'Internal', 'StorageUnavailable']
+const ofWriting: readonly ErrorName[] = ['RepeatKeyReused', 'TooLarge']
+const longestRepeatKey = 255
+
+interface Served<D> extends HttpPorts<D> {
+  readonly repeats: Repeats
+}
+
+type AnyCall = Call<unknown, unknown, unknown>
+
+/** Makes a row of the API a route. */
+export function serveOperation<D>(app: FastifyInstance, operation: Operation<D>, ports: Served<D>): void {
+  const { method, path, scope } = operation
+  const writes = method !== 'GET'
+  app.route({
+    method,
+    url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    schema: schemaOf(operation),
+    onRequest: authorise(ports, scope),
+    handler: async (request, reply) => {
+      const call = callOf(request)
+      const perform = () => carryOut(operation, call, ports)
+      const answer = writes && call.repeatKey !== '' ? await repeatable(request, reply, { call, perform, ports }) : await perform()
+      if (answer.text !== '') reply.type('application/json; charset=utf-8')
+      return reply.code(answer.status).serializer(String).send(answer.text)
+    },
+  })
+}
+
+async function carryOut<D>(operation: Operation<D>, call: AnyCall, { useCases, audit, journal }: Served<D>): Promise<Answer> {
+  const { id, method, response, status = response === undefined ? 204 : 200, handle, subject = subjectOf } = operation
+  const given = call as never // as: validated by the operation's own schemas
+  const result = await handle(given, useCases)
+  if (method === 'GET') await settled(journal)
+  else {
+    await audit.keep({ actor: `key:${call.key.id}`, action: id, subject: subject(given, result as never), detail: '' }) // as: what handle returned
+  }
+  return { status, text: response === undefined ? '' : JSON.stringify(z.encode(response, result)) }
+}
+
+/** What was read may wait to become durable. */
+function settled(journal: Journal): Promise<void> {
+  return new Promise((resolve, reject) => journal.barrier({ durable: resolve, failed: reject }))
+}
+
+interface Repeatable {
+  readonly call: AnyCall
+  readonly perform: () => Promise<Answer>
+  readonly ports: { readonly repeats: Repeats }
+}
+
+async function repeatable(request: FastifyRequest, reply: FastifyReply, { call, perform, ports }: Repeatable): Promise<Answer> {
+  const name = `${call.key.id} ${call.repeatKey}`
+  const content = JSON.stringify([request.method, request.url, call.body])
+  const { answer, repeated } = await ports.repeats.once({ name, content }, perform)
+  if (repeated) reply.header('idempotency-replayed', 'true')
+  return answer
+}
+
+function callOf({ params, query, body, headers, apiKey }: FastifyRequest): AnyCall {
+  if (apiKey === undefined) throw new ImError('KeyRefused')
+  const { 'idempotency-key': repeatKey = '' } = headers
+  if (typeof repeatKey !== 'string' || repeatKey.length > longestRepeatKey) {
+    throw new ImError('BadRequest', { detail: `an Idempotency-Key has at most ${longestRepeatKey} characters` })
+  }
+  return { params, query, body, key: apiKey, repeatKey }
+}
+
+function subjectOf({ params }: AnyCall): string {
+  return Object.values(params ?? {}).join(' ')
+}
+
+function schemaOf({ id, method, tag, summary, description = '', scope, params, query, body, response, ...rest }: Operation<never>) {
+  const { status = response === undefined ? 204 : 200, errors = [] } = rest
+  const refusals = [...everywhere, ...(method === 'GET' ? [] : ofWriting), ...errors]
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description: `${description}${description === '' ? '' : '\n\n'}Scope: \`${scope}\`. Errors: ${errors.length === 0 ? 'those of every operation' : errors.join(', ')}.`,
+    security: [{ key: [] }],
+    'x-scope': scope,
+    ...(params !== undefined && { params }),
+    ...(query !== undefined && { querystring: query }),
+    ...(body !== undefined && { body }),
+    response: { ...responsesOf(refusals), [status]: response ?? z.undefined().describe('Done.') },
+  }
+}
+
+function responsesOf(names: readonly ErrorName[]): Record<number, z.ZodType> {
+  const byStatus = Map.groupBy([...new Set(names)], (name) => statuses[name])
+  return Object.fromEntries([...byStatus].map(([status, names]) => [status, refusalSchema.describe(names.join(', '))]))
+}

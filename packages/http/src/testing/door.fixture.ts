@@ -1,0 +1,43 @@
+import { MemoryStore, openMemoryJournal } from '@magpie-im/journal'
+import type { JournalRecord, Log, Scope } from '@magpie-im/model'
+import { KeepAudit, ManageApiKeys, TokenBuckets, WritersState } from '@magpie-im/services'
+import { openHttp } from '../open-http.ts'
+import type { Operation } from '../operation.ts'
+import { FakeClock } from './fake-clock.fixture.ts'
+
+interface Asked {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A door with operations of the test's own, behind it keys and a journal in memory. */
+export async function openDoor(operations: readonly Operation<unknown>[], { burst = 1000 } = {}) {
+  const clock = new FakeClock()
+  const store = new MemoryStore()
+  const journal = openMemoryJournal({ keyOf: () => undefined, store })
+  const state = new WritersState(clock)
+  const keys = new ManageApiKeys({ journal, keys: state.apiKeys, clock })
+  const budget = new TokenBuckets({ perSecond: burst, burst, clock, error: 'TooManyRequests', what: 'requests a second with one API key' })
+  const lines: object[] = []
+  const note = (message: string, fields = {}) => void lines.push({ message, ...fields })
+  const log: Log = { debug: note, info: note, warn: note, error: note }
+  const audit = new KeepAudit({ journal, stamps: state.stamps })
+  const app = await openHttp({ operations, useCases: undefined, keys, budget, audit, journal, clock, log })
+  const makeKey = async (...scopes: Scope[]) => (await keys.create({ name: 'test', scopes })).text
+  return {
+    clock,
+    journal,
+    keys,
+    lines,
+    makeKey,
+    records: (): JournalRecord[] => store.batches.flatMap(({ entries }) => entries.map(({ record }) => record)),
+    ask: (key: string, url: string, { method = 'GET', body, headers = {} }: Asked = {}) =>
+      app.inject({
+        method,
+        url,
+        headers: { ...(key !== '' && { authorization: `Bearer ${key}` }), ...headers },
+        ...(body !== undefined && { payload: body as object }), // as: what is no object is JSON all the same
+      }),
+  }
+}
