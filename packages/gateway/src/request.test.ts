@@ -34,6 +34,20 @@ it('a request that takes too long is logged, with what became of it and nothing 
   expect(JSON.stringify(lines)).not.toContain('secret')
 })
 
+it('when everything is slow, a few of them are logged, and how many were not', () => {
+  const { far, slots, lines } = open()
+  const ask = (count: number) => {
+    far.say(...Array(count).fill('ask'))
+    far.clock.pass(1000)
+    for (const slot of slots.splice(0)) slot.complete(Buffer.from('x'))
+  }
+  ask(110)
+  expect(lines).toHaveLength(100)
+  ask(10)
+  expect(lines).toHaveLength(110)
+  expect(lines.flatMap(([, , fields]) => (fields as { unlogged?: number }).unlogged ?? [])).toEqual([10]) // as: what a line carries
+})
+
 it('requests of a user who is traced are logged until that ends, and those of others are not', () => {
   const { far, traced, lines } = open()
   far.signIn()
@@ -84,6 +98,6 @@ function open() {
   const ask: Route<Line> = { access: 'anyone', order: 'pipelined', handle: (_, __, slot) => void slots.push(slot) }
   const routes = { ask, throw: throwing(new ImError('Blocked')), fail: throwing(new Error('a bug')) }
   const traced = new TracedUsers()
-  const far = new FarEnd({ routes, log, traced, limits: { waitingBytes: 10_000, bytes: 100_000 } })
+  const far = new FarEnd({ routes, log, traced, limits: { waitingBytes: 10_000, bytes: 100_000, packets: 1000 } })
   return { far, slots, lines, traced }
 }

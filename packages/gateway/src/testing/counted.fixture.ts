@@ -1,5 +1,6 @@
 import type { CloseReason, Log, Metrics, RequestOutcome } from '@magpie-im/model'
 import { RequestWatch, TracedUsers } from '@magpie-im/services'
+import { FakeClock } from './fake-clock.fixture.ts'
 
 /** Remembers what was counted. */
 export class Counted implements Metrics {
@@ -20,6 +21,6 @@ export class Counted implements Metrics {
   }
 }
 
-export function watchOf(metrics: Metrics, log: Log, { traced = new TracedUsers(), slowMs = 1000 } = {}): RequestWatch {
-  return new RequestWatch({ metrics, log, traced, slowMs })
+export function watchOf(metrics: Metrics, log: Log, { traced = new TracedUsers(), clock = new FakeClock() } = {}): RequestWatch {
+  return new RequestWatch({ metrics, log, clock, traced, slowMs: 1000 })
 }

@@ -53,7 +53,11 @@ export class FarEnd {
       socket: this.socket,
       protocol: lines(routes),
       limits: all,
-      dispatcher: new Dispatcher({ log, watch: watchOf(this.counted, log, traced === undefined ? {} : { traced }), rate: all.requests }),
+      dispatcher: new Dispatcher({
+        log,
+        watch: watchOf(this.counted, log, { clock, ...(traced !== undefined && { traced }) }),
+        rate: all.requests,
+      }),
       flusher: new Flusher((run) => void this.#ticks.push(run)),
       log,
       metrics: this.counted,
