@@ -47,6 +47,16 @@ it('while the service is down the reply says so and chat goes on; when it is bac
   await eventually(10_000, 'the service is asked again', async () => ((await payloadOf(ann, 200)).length === 0 ? true : undefined))
 })
 
+it('an address where nobody listens costs nothing while another works', async () => {
+  await using gone = await OutsideService.open(() => undefined)
+  await using service = await OutsideService.open(() => ({ payload: '' }))
+  await gone.stop()
+  await using server = await startServer({ config: configFor(`${gone.url}, ${service.url}`) })
+  const ann = await server.signIn('ann')
+  for (let i = 0; i < 4; i++) expect(await payloadOf(ann, 200)).toHaveLength(0)
+  expect(service.questions).toHaveLength(4)
+})
+
 it('a service that does not answer in time does not hold the connection', async () => {
   await using service = await OutsideService.open(() => undefined)
   await using server = await startServer({ config: configFor(service.url, 'timeoutMs: 100') })

@@ -57,6 +57,7 @@ it.each([
   ['services: { a: {} }', 'services.a.addresses must be a list of 1 to 64'],
   ['services: { a: { addresses: [] } }', 'services.a.addresses must be a list of 1 to 64'],
   ['services: { a: { addresses: [http://a], timeout: 1 } }', 'services.a.timeout is a key that does not exist'],
+  ['services: { a: { addresses: [http://a], toString: 1 } }', 'services.a.toString is a key that does not exist'],
   ['services: { a: { addresses: [http://a], timeoutMs: 5s } }', 'services.a.timeoutMs must be a whole number from 1 to 60000'],
   ['services: { a: { addresses: [http://a], maxBytes: 900000 } }', 'services.a.maxBytes must be a whole number from 1 to 800000'],
   ['services: { a: { addresses: [http://a], concurrency: [1] } }', 'services.a.concurrency must be a single value'],

@@ -131,7 +131,7 @@ function single(value: unknown): string {
 }
 
 function onlyKnown(given: object, known: object, at: string): void {
-  const stranger = Object.keys(given).find((key) => !(key in known))
+  const stranger = Object.keys(given).find((key) => !Object.hasOwn(known, key))
   if (stranger !== undefined) fail(`${at}.${stranger} is a key that does not exist`)
 }
 
