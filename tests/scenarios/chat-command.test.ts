@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { eventually, within } from '../drivers/deadline.ts'
 import { type Server, startServer } from '../drivers/process.ts'
+import { certificateFile } from '../drivers/transports.ts'
 
 const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
 const patience = 15_000
@@ -58,6 +59,20 @@ it('two people chat in two terminals', async () => {
   await ann.expect('ben: At noon\\.')
 
   expect([await ann.end(), await ben.end()]).toEqual([0, 0])
+})
+
+it('a terminal chats over TLS with a certificate it is told to believe, and says so when it does not', async () => {
+  const [cert, key] = [certificateFile('first', 'cert'), certificateFile('first', 'key')]
+  await using server = await startServer({ env: { MAGPIE_TLS_CERT: cert, MAGPIE_TLS_KEY: key } })
+  await using ann = new Chat(server, '--user', 'ann', '--to', 'ben', '--ca', cert)
+  await using ben = new Chat(server, '--user', 'ben', '--to', 'ann', '--ca', cert)
+  ann.type('Lunch?')
+  await ben.expect('ann: Lunch\\?')
+  expect([await ann.end(), await ben.end()]).toEqual([0, 0])
+
+  await using wary = new Chat(server, '--user', 'ann', '--to', 'ben', '--tls')
+  expect(await wary.end()).toBe(1)
+  expect(wary.printed).toContain('name it with --ca FILE')
 })
 
 it('who comes later finds what was written to him, unread and then read', async () => {

@@ -23,6 +23,7 @@ async function demoAccounts(server: RunningServer): Promise<string> {
     demos.map(async ({ id }) => [id, await mintToken(server.tokens, { user: id, days: demoDays, clock })] as const),
   )
   const [ann, ben] = demoUsers
+  const tls = server.tls ? ' --tls' : ''
   return `
 Two demo accounts, friends already, for this machine only; each with a token to sign in:
 
@@ -30,8 +31,8 @@ ${columns(rows)}
 
 Try it in two terminals:
 
-  ./magpie chat --user ${ann} --to ${ben}
-  ./magpie chat --user ${ben} --to ${ann}
+  ./magpie chat --user ${ann} --to ${ben}${tls}
+  ./magpie chat --user ${ben} --to ${ann}${tls}
 
 `
 }

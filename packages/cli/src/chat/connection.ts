@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectSecurely } from 'node:tls'
 import type { Clock } from '@magpie-im/model'
 import {
   DecodeError,
@@ -24,6 +25,14 @@ export class ConnectionLost extends Error {
 export interface Address {
   readonly host: string
   readonly port: number
+  /** Undefined: without TLS. */
+  readonly tls?: TlsTrust | undefined
+}
+
+/** Whose certificates are believed. */
+export interface TlsTrust {
+  /** PEM; undefined: those that every program on this machine believes. */
+  readonly ca: string | undefined
 }
 
 interface Waiting {
@@ -37,6 +46,8 @@ const patienceMs = 10_000
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; is the server running?',
   ENOTFOUND: 'there is no such host',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS; leave out --tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself; name it with --ca FILE if you know it',
 }
 
 /** One socket to an OMTP server: requests and their replies, and what comes unasked. */
@@ -65,11 +76,12 @@ export class Connection {
   }
 
   /** Rejects with `ConnectionLost` when there is no server. */
-  static async open({ host, port }: Address, { clock, push }: { clock: Clock; push: (pack: OTIMPack) => void }): Promise<Connection> {
-    const socket = connect({ host, port, noDelay: true })
+  static async open(address: Address, { clock, push }: { clock: Clock; push: (pack: OTIMPack) => void }): Promise<Connection> {
+    const { host, port } = address
+    const { socket, ready } = begin(address)
     const timer = clock.after(patienceMs, () => socket.destroy(new Error('no answer')))
     try {
-      await once(socket, 'connect')
+      await once(socket, ready)
       return new Connection(socket, push)
     } catch (cause) {
       const { code = '', message } = cause as NodeJS.ErrnoException // as: sockets fail with system errors only
@@ -116,6 +128,12 @@ export class Connection {
     else waiting.take(pack.payload)
     this.#waiting.delete(key)
   }
+}
+
+function begin({ host, port, tls }: Address): { readonly socket: Socket; readonly ready: string } {
+  if (tls === undefined) return { socket: connect({ host, port, noDelay: true }), ready: 'connect' }
+  const socket = connectSecurely({ host, port, ca: tls.ca, servername: isIP(host) === 0 ? host : '' })
+  return { socket: socket.setNoDelay(true), ready: 'secureConnect' }
 }
 
 function keyOf({ type, packId }: OTIMHeader): string {

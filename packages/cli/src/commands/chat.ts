@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { parseUserId } from '@magpie-im/model'
-import { systemClock as clock, environment, keys, readConfig } from '@magpie-im/server'
+import { systemClock as clock, environment, keys, readConfig, StartError } from '@magpie-im/server'
+import type { TlsTrust } from '../chat/connection.ts'
 import { findToken } from '../chat/credential.ts'
 import { runChat } from '../chat/run.ts'
 import { type Command, neededText, textOf, type Values } from '../command.ts'
@@ -8,7 +10,7 @@ import { dataOption } from '../data-option.ts'
 export const chat: Command = {
   name: 'chat',
   about: 'Chats in this terminal, or from a script: a line is a message, /help lists commands.',
-  usage: '--user U [--to V] [--host H] [--port P] [--token T] [--data DIR]',
+  usage: '--user U [--to V] [--host H] [--port P] [--tls] [--ca FILE] [--token T] [--data DIR]',
   options: {
     user: {
       type: 'string',
@@ -22,6 +24,8 @@ export const chat: Command = {
       about: `where the server listens for OMTP (${keys['omtp.host'].env}; default ${keys['omtp.host'].default})`,
     },
     port: { type: 'string', value: 'P', about: `its port (${keys['omtp.port'].env}; default ${keys['omtp.port'].default})` },
+    tls: { type: 'boolean', about: 'connect over TLS (implied by --ca)' },
+    ca: { type: 'string', value: 'FILE', about: 'the certificate (PEM) to believe, for --tls with one that is not generally known' },
     token: {
       type: 'string',
       value: 'T',
@@ -34,10 +38,21 @@ export const chat: Command = {
     const peer = textOf(values, 'to')
     const config = readConfig({ flags: flagsOf(values), env: environment, file: undefined })
     const token = await findToken(user, { flag: textOf(values, 'token'), env: environment['MAGPIE_TOKEN'], data: config.data, clock })
-    const address = { host: config['omtp.host'], port: config['omtp.port'] }
+    const address = { host: config['omtp.host'], port: config['omtp.port'], tls: trustOf(values) }
     const settings = { address, user, token, to: peer === undefined ? undefined : parseUserId(peer) }
     return runChat(settings, { input: process.stdin, output: process.stdout, clock, chance: Math.random })
   },
+}
+
+/** Undefined: without TLS. Throws `StartError` for a file that cannot be read. */
+function trustOf(values: Values): TlsTrust | undefined {
+  const file = textOf(values, 'ca')
+  if (file === undefined) return values['tls'] === true ? { ca: undefined } : undefined
+  try {
+    return { ca: readFileSync(file, 'utf8') }
+  } catch (error) {
+    throw new StartError(`cannot read --ca: ${(error as Error).message}`) // as: file functions throw errors only
+  }
 }
 
 function flagsOf(values: Values): Record<string, string> {
