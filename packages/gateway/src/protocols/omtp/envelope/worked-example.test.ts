@@ -1,6 +1,16 @@
 import { createHash, createPrivateKey, createPublicKey, diffieHellman, hkdfSync, type KeyObject, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { defaultLoginReq, defaultLoginResp, encodeFramed, encodeStruct, LoginReq, LoginResp, OTIMHeader, packets, raw } from '@magpie-im/wire'
+import {
+  defaultLoginReq,
+  defaultLoginResp,
+  encodeFramed,
+  encodeStruct,
+  LoginReq,
+  LoginResp,
+  OTIMHeader,
+  packets,
+  raw,
+} from '@magpie-im/wire'
 import { expect, it } from 'vitest'
 import { Sealer } from './cipher.ts'
 import { Envelope } from './envelope.ts'
