@@ -16,7 +16,16 @@ export { type ListedConversation, pairKey, pairOf, type ReadMark } from './conve
 export { type Device, type DeviceType, deviceTypes } from './device.ts'
 export { type CloseReason, closeReasons, type ErrorName, errors, ImError } from './errors.ts'
 export type { Event, Recipient } from './event.ts'
-export { type Friend, type FriendRequestState, friendRequestStates } from './friend.ts'
+export {
+  type ChatPolicy,
+  chatPolicies,
+  type Friend,
+  type FriendPolicy,
+  type FriendRequest,
+  type FriendRequestState,
+  friendPolicies,
+  friendRequestStates,
+} from './friend.ts'
 export {
   type Group,
   type HistoryVisibility,

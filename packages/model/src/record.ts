@@ -2,7 +2,7 @@ import type { ApiKey, Department, Grant, WordAction } from './administration.ts'
 import type { Attribute } from './attribute.ts'
 import type { MessageControl } from './control.ts'
 import type { Device } from './device.ts'
-import type { FriendRequestState } from './friend.ts'
+import type { FriendRequest } from './friend.ts'
 import type { Group, Member, Role } from './group.ts'
 import type { AppId, ConversationId, UserId } from './ids.ts'
 import type { AudienceKind, Message } from './message.ts'
@@ -185,13 +185,9 @@ export interface ListRemovalRecord extends Stamped {
 }
 
 /** Where `from`'s request to become a friend of `to` stands from now on; lies in the log of their conversation. */
-export interface FriendRequestRecord extends Stamped {
+export interface FriendRequestRecord extends FriendRequest, Stamped {
   readonly type: 'friend-request'
   readonly conversation: ConversationId
-  readonly from: UserId
-  readonly to: UserId
-  readonly text: string
-  readonly state: FriendRequestState
 }
 
 /** Until when a user may not write anywhere; 0: he may. */

@@ -1,7 +1,6 @@
 import { Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
 import type { Log, Recipient, UserId } from '@magpie-im/model'
 import {
-  AddFriend,
   type Compactions,
   type ManageApiKeys,
   ManageUsers,
@@ -23,7 +22,7 @@ import { gatewayLimits, groupLimits, signInPolicy } from './limits.ts'
 import { openMessageRules } from './message-rules.ts'
 import { messagesOf } from './messages.ts'
 import { customServices, outsideServices } from './outside.ts'
-import { people } from './people.ts'
+import { friendshipOf, people } from './people.ts'
 import { type Protection, protect } from './protection.ts'
 import { openProvider, openTokens } from './sign-in.ts'
 import { openStores } from './stores.ts'
@@ -65,13 +64,13 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const { journal, state, horizon, readModel } = stores
   const { conversations: list, history, friends } = readModel
 
-  const { stamps, accounts, conversations, aliases, blocks, groups } = state
+  const { stamps, accounts, conversations, aliases, groups } = state
   const passwords = new Passwords()
   const tokens = openTokens(config, folder.secrets.tokenSecret)
   const provider = openProvider({ config, services, clock, builtin: new PasswordProvider({ accounts, passwords }) })
   const signIns = new SignInLog({ journal, stamps, clock })
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
-  const addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries: registry, mostFriends: config['limits.friends'] })
+  const { addFriend } = friendshipOf({ config, journal, state, deliveries: registry, clock })
   const ofMessages = messagesOf(config, { journal, state, history, deliveries: registry, overload, clock })
   await openMessageRules({ config, journal, state, history, clock, log }, cleanup)
   const verify = new VerifySignIn({ journal, accounts, provider, tokens, signIns, clock, log }, signInPolicy(config, demo))

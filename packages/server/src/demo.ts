@@ -14,5 +14,7 @@ export async function makeDemoAccounts({ users, conversations, addFriend }: Demo
   const taken = new Map(users.list().map((user) => [String(user.id), user]))
   const [ann, ben] = await Promise.all(demoUsers.map((id) => taken.get(id) ?? users.add({ id, demo: true })))
   if (!ann?.demo || !ben?.demo || conversations.find(ann.id, ben.id) !== undefined) return
+  // Where friends are asked first, the second is the yes to the first.
   await addFriend.addFriends(ann.id, [{ friend: ben.id, remark: '' }])
+  await addFriend.addFriends(ben.id, [{ friend: ann.id, remark: '' }])
 }

@@ -16,7 +16,7 @@ interface MessagePorts {
 export function messagesOf(config: Config, { state, overload, ...ports }: MessagePorts) {
   const windows = { revokeSeconds: config['messages.revokeSeconds'], overrideSeconds: config['messages.overrideSeconds'] }
   return {
-    send: new Send({ ...state, ...ports, overload, limits: messageLimits(config, ports.clock) }),
+    send: new Send({ ...state, ...ports, overload, limits: messageLimits(config, ports.clock), chatPolicy: config['chat.policy'] }),
     markRead: new MarkRead({ ...ports, stamps: state.stamps }),
     controlMessage: new ControlMessage({ ...state, ...ports, windows }),
   }

@@ -1,11 +1,34 @@
-import type { Deliveries, FriendList, Journal } from '@magpie-im/model'
-import { FriendAttributes, RemoveFriend, SetConversationAttribute, UpdateProfile, type WritersState } from '@magpie-im/services'
+import type { Clock, Deliveries, FriendList, Journal } from '@magpie-im/model'
+import {
+  AddFriend,
+  AnswerFriendRequest,
+  FriendAttributes,
+  RemoveFriend,
+  SetConversationAttribute,
+  UpdateProfile,
+  type WritersState,
+} from '@magpie-im/services'
+import type { Config } from './config/keys.ts'
 
 interface PeoplePorts {
   readonly journal: Journal
   readonly state: WritersState
   readonly friends: FriendList
   readonly deliveries: Deliveries
+}
+
+interface FriendshipPorts extends Omit<PeoplePorts, 'friends'> {
+  readonly config: Config
+  readonly clock: Clock
+}
+
+/** How people become friends. */
+export function friendshipOf({ config, journal, state, deliveries, clock }: FriendshipPorts) {
+  const ports = { ...state, journal, deliveries, mostFriends: config['limits.friends'] }
+  return {
+    addFriend: new AddFriend({ ...ports, clock, friendPolicy: config['friends.policy'] }),
+    answerFriendRequest: new AnswerFriendRequest(ports),
+  }
 }
 
 /** What users do about themselves, their friends and their lists. */

@@ -6,6 +6,7 @@ import { Conversations } from './conversations/conversations.ts'
 import { Notices } from './conversations/notices.ts'
 import type { Thread } from './conversations/thread.ts'
 import { Blocks } from './friends/blocks.ts'
+import { FriendRequests } from './friends/friend-requests.ts'
 import type { FanOut } from './groups/group-subscriptions.ts'
 import { Groups } from './groups/groups.ts'
 import { BlockedWords } from './messages/blocked-words.ts'
@@ -24,6 +25,7 @@ export class WritersState {
   readonly aliases: Aliases
   readonly profiles: Profiles
   readonly blocks: Blocks
+  readonly friendRequests: FriendRequests
   readonly conversationAttributes: ConversationAttributes
   readonly groups: Groups
   readonly notices: Notices
@@ -45,6 +47,7 @@ export class WritersState {
     this.aliases = new Aliases(this.stamps)
     this.profiles = new Profiles(this.accounts, this.stamps)
     this.blocks = new Blocks(this.stamps)
+    this.friendRequests = new FriendRequests(this.stamps)
     this.conversationAttributes = new ConversationAttributes(this.stamps)
     this.apiKeys = new ApiKeys(this.stamps)
   }
@@ -74,6 +77,7 @@ export class WritersState {
     yield* this.aliases.snapshot()
     yield* this.profiles.snapshot()
     yield* this.blocks.snapshot()
+    yield* this.friendRequests.snapshot()
     yield* this.conversationAttributes.snapshot()
     yield* this.groups.snapshot()
     yield* this.notices.snapshot()
@@ -132,6 +136,9 @@ export class WritersState {
         break
       case 'block':
         this.blocks.restore(record)
+        break
+      case 'friend-request':
+        this.friendRequests.restore(record)
         break
       case 'friend-attribute':
         this.conversations.restoreFriendAttribute(record)

@@ -67,17 +67,23 @@ export class House {
   /** With somebody else who knows the users, or who answers some packet types. */
   constructor({ custom = new Map(), provider }: { custom?: OmtpPorts['custom']; provider?: AuthProvider } = {}) {
     const { clock, journal, state, registry: deliveries, counted: metrics } = this
-    const { accounts, conversations, aliases, groups, stamps, profiles, blocks, conversationAttributes } = state
+    const { accounts, conversations, aliases, groups, stamps, profiles, conversationAttributes } = state
     const horizon = new Horizon(journal, stamps)
     const { conversations: list, history, friends } = readModelOf(journal)
     const passwords = new Passwords()
     this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
-    this.#addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries, mostFriends: 5000 })
+    this.#addFriend = addFriendOf(this)
     const groupPorts = { journal, accounts, groups, aliases, deliveries, groupsPerUser: 5000, largestGroup: 10_000 }
     const ports = { journal, history, deliveries, clock }
     this.ports = {
       signIn: this.#openSignIn(horizon, provider ?? new PasswordProvider({ accounts, passwords })),
-      send: new Send({ ...state, ...ports, limits: new MessageLimits(clock, { perUser: 1000, perGroup: 1000 }), overload: this.overload }),
+      send: new Send({
+        ...state,
+        ...ports,
+        chatPolicy: 'friends',
+        limits: new MessageLimits(clock, { perUser: 1000, perGroup: 1000 }),
+        overload: this.overload,
+      }),
       controlMessage: new ControlMessage({ ...state, ...ports, windows: { revokeSeconds: 120, overrideSeconds: 900 } }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),
       addFriend: this.#addFriend,
@@ -174,6 +180,10 @@ export class House {
     await phone.sync()
     return phone
   }
+}
+
+function addFriendOf({ journal, state, registry: deliveries, clock }: House): AddFriend {
+  return new AddFriend({ ...state, journal, deliveries, clock, mostFriends: 5000, friendPolicy: 'add' })
 }
 
 function keyOf(record: JournalRecord): string | undefined {

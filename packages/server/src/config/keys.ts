@@ -1,3 +1,4 @@
+import { chatPolicies, friendPolicies } from '@magpie-im/model'
 import { parseNetwork } from '../networks.ts'
 import type { OutsideSettings } from './outside.ts'
 import { fail, integer } from './values.ts'
@@ -77,6 +78,16 @@ export const keys = {
     default: 'one-per-type',
     env: 'MAGPIE_DEVICES_POLICY',
     about: 'Which earlier devices of a user are signed out when he signs in: those of the same type, all, or none.',
+  }),
+  'friends.policy': choice(friendPolicies, {
+    default: 'add',
+    env: 'MAGPIE_FRIENDS_POLICY',
+    about: 'Whether who adds a friend makes him one at once (add) or has to ask him first (request).',
+  }),
+  'chat.policy': choice(chatPolicies, {
+    default: 'friends',
+    env: 'MAGPIE_CHAT_POLICY',
+    about: 'To whom a user may write first: to friends alone, or to anyone. A block always wins.',
   }),
   'groups.members': count({
     to: 100_000,

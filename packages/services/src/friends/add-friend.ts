@@ -1,26 +1,26 @@
-import { type ConnectionId, type Deliveries, ImError, isUserId, type Journal, type UserId } from '@magpie-im/model'
-import { longestValue } from '../attribute-rules.ts'
+import { type Clock, type ConnectionId, type FriendPolicy, ImError, type UserId } from '@magpie-im/model'
 import { type Change, commit } from '../commit.ts'
-import type { Conversations } from '../conversations/conversations.ts'
-import type { Accounts } from '../users/accounts.ts'
-import type { Blocks } from './blocks.ts'
+import { befriend, checkFriend, checkRemark, checkRoom, conversationOf, type FriendPorts } from './befriend.ts'
+import { isPending, restOf } from './friend-requests.ts'
 
-interface AddFriendPorts {
-  readonly journal: Journal
-  readonly accounts: Accounts
-  readonly conversations: Conversations
-  readonly blocks: Blocks
-  readonly deliveries: Deliveries
-  readonly mostFriends: number
+interface AddFriendPorts extends FriendPorts {
+  readonly clock: Clock
+  readonly friendPolicy: FriendPolicy
 }
 
 export interface NewFriend {
   readonly friend: string
-  /** What the user calls this friend; empty: as before. */
+  /** What the user calls this friend and, if he has to be asked, is shown to him; empty: as before. */
   readonly remark: string
 }
 
-/** Makes both sides friends at once. Repeating it changes nothing but the remark. */
+/** Requests of one user that may wait for answers, and of others that may wait for his. */
+const mostWaiting = 1_000
+
+/**
+ * Makes both sides friends at once or, where the policy wants it, asks the other: then it is a friendship when he asks
+ * back or says yes. Repeating it changes nothing but the remark of a friend.
+ */
 export class AddFriend {
   readonly #ports: AddFriendPorts
 
@@ -30,44 +30,52 @@ export class AddFriend {
 
   /** All of them or, when one is refused, none. Resolves when durable and all devices have been told but the one on `connection`. */
   async addFriends(user: UserId, friends: readonly NewFriend[], connection?: ConnectionId): Promise<void> {
+    const { journal, deliveries } = this.#ports
     const remarks = new Map(friends.map(({ friend, remark }) => [this.#check(user, friend, remark), remark]))
-    this.#checkRoom(user, [...remarks.keys()])
-    const changes = [...remarks].flatMap(([friend, remark]) => this.#changes(user, friend, remark))
-    await commit(this.#ports.journal, changes)
-    for (const friend of remarks.keys()) this.#ports.deliveries.deliver(friend, { kind: 'friends-changed' })
-    this.#ports.deliveries.deliver(user, { kind: 'friends-changed' }, connection)
+    const asked = new Set([...remarks.keys()].filter((friend) => this.#mustAsk(user, friend)))
+    const added = [...remarks.keys()].filter((friend) => !asked.has(friend))
+    checkRoom(this.#ports, user, added)
+    const fresh = [...asked].filter((friend) => this.#mayAsk(user, friend))
+    this.#checkWaiting(user, fresh)
+    const befriended = added.flatMap((friend) => befriend(this.#ports, user, { friend, remark: remarks.get(friend) ?? '' }))
+    const requested = fresh.flatMap((friend) => this.#request(user, friend, remarks.get(friend) ?? ''))
+    await commit(journal, [...befriended, ...requested])
+    for (const friend of added) deliveries.deliver(friend, { kind: 'friends-changed' })
+    for (const friend of fresh) deliveries.deliver(friend, { kind: 'friend-requested', from: user })
+    if (added.length > 0) deliveries.deliver(user, { kind: 'friends-changed' }, connection)
   }
 
   #check(user: UserId, friend: string, remark: string): UserId {
-    if (!isUserId(friend) || this.#ports.accounts.find(friend) === undefined) throw new ImError('UserNotFound')
-    if (friend === user) throw new ImError('BadRequest', { detail: 'nobody is his own friend' })
-    if (remark.length > longestValue) throw new ImError('BadRequest', { detail: `a remark has at most ${longestValue} characters` })
-    if (this.#ports.blocks.between(user, friend)) throw new ImError('Blocked')
-    return friend
+    checkRemark(remark)
+    return checkFriend(this.#ports, user, friend)
   }
 
-  /** Both sides must have room for the other. */
-  #checkRoom(user: UserId, others: readonly UserId[]): void {
-    const { conversations, mostFriends } = this.#ports
-    const strangers = others.filter((other) => conversations.find(user, other)?.friends !== true)
-    const detail = `at most ${mostFriends} friends`
-    if (strangers.length > 0 && conversations.friendCountOf(user) + strangers.length > mostFriends) {
-      throw new ImError('FriendListFull', { detail })
-    }
-    if (strangers.some((other) => conversations.friendCountOf(other) >= mostFriends)) {
-      throw new ImError('FriendListFull', { detail: `${detail}, and somebody you named has them` })
-    }
+  #mustAsk(user: UserId, friend: UserId): boolean {
+    const { conversations, friendRequests, friendPolicy } = this.#ports
+    if (friendPolicy === 'add' || conversations.find(user, friend)?.friends) return false
+    return !isPending(friendRequests.find(friend, user))
   }
 
-  #changes(user: UserId, friend: UserId, remark: string): Change[] {
-    const { conversations } = this.#ports
-    const begun = conversations.find(user, friend) === undefined ? conversations.begin(user, friend) : undefined
-    const pair = begun?.pair ?? conversations.find(user, friend)
-    if (pair === undefined) return []
-    const side = pair.side(user)
-    const wanted = remark === '' ? pair.remarks[side] : remark
-    if (pair.friends && pair.remarks[side] === wanted) return []
-    const befriend = conversations.befriend(pair, pair.remarksWith(side, wanted))
-    return begun === undefined ? [befriend] : [begun.change, befriend]
+  /** False while an earlier request waits; throws when one was refused not long ago. */
+  #mayAsk(user: UserId, friend: UserId): boolean {
+    const { friendRequests, clock } = this.#ports
+    const earlier = friendRequests.find(user, friend)
+    if (earlier === undefined) return true
+    if (isPending(earlier)) return false
+    const retryAfterMs = restOf(earlier, clock.now())
+    if (retryAfterMs > 0) throw new ImError('TooManyRequests', { detail: 'this one was refused', retryAfterMs })
+    return true
+  }
+
+  #checkWaiting(user: UserId, friends: readonly UserId[]): void {
+    const { friendRequests } = this.#ports
+    const detail = `at most ${mostWaiting} friend requests wait for an answer`
+    if (friendRequests.madeBy(user) + friends.length > mostWaiting) throw new ImError('TooManyRequests', { detail })
+    if (friends.some((friend) => friendRequests.gotBy(friend) >= mostWaiting)) throw new ImError('TooManyRequests', { detail })
+  }
+
+  #request(user: UserId, friend: UserId, text: string): Change[] {
+    const { pair, begun } = conversationOf(this.#ports, user, friend)
+    return [...begun, this.#ports.friendRequests.begin(pair.id, { from: user, to: friend, text })]
   }
 }

@@ -1,5 +1,5 @@
 import { ImError, isUserId, type UserId } from '@magpie-im/model'
-import { append } from '../commit.ts'
+import { append, type Change } from '../commit.ts'
 import type { Pair } from '../conversations/pair.ts'
 import type { Audience } from './audience.ts'
 import type { SendCommand, SendPorts } from './send-command.ts'
@@ -7,7 +7,7 @@ import type { SendCommand, SendPorts } from './send-command.ts'
 /** The other one of two. */
 export function singleAudience(ports: SendPorts, command: SendCommand): Audience {
   const { sender, label } = command
-  const pair = pairOf(ports, command)
+  const { pair, begun } = pairOf(ports, command)
   const recipient = pair.peerOf(sender)
   checkLabel(ports, { sender, label, pair })
   return {
@@ -20,7 +20,10 @@ export function singleAudience(ports: SendPorts, command: SendCommand): Audience
     appended: (message) => pair.appended(message),
     becameDurable: (message) => pair.becameDurable(message),
     takeBack: (message) => pair.takeBack(message),
-    prepare: () => setLabels(ports, { sender, label, pair }),
+    prepare: () => {
+      if (begun !== undefined) append(ports.journal, begun)
+      setLabels(ports, { sender, label, pair })
+    },
     deliver: (message, connection) => {
       const event = { kind: 'message', message } as const
       ports.deliveries.deliver(recipient, event)
@@ -29,17 +32,21 @@ export function singleAudience(ports: SendPorts, command: SendCommand): Audience
   }
 }
 
-function pairOf({ conversations }: SendPorts, { sender, recipient }: SendCommand): Pair {
+/** With the change that begins it, where there is none yet. */
+function pairOf({ conversations, accounts, chatPolicy }: SendPorts, { sender, recipient }: SendCommand): { pair: Pair; begun?: Change } {
   const pair = isUserId(recipient) ? conversations.find(sender, recipient) : undefined
-  if (pair === undefined) throw new ImError('NotFriends')
-  return pair
+  if (pair !== undefined) return { pair }
+  if (chatPolicy === 'friends' || recipient === sender) throw new ImError('NotFriends')
+  if (!isUserId(recipient) || accounts.find(recipient) === undefined) throw new ImError('UserNotFound')
+  const { pair: first, change: begun } = conversations.begin(sender, recipient)
+  return { pair: first, begun }
 }
 
-/** Friends may write to each other, and who was written to may answer; a block always wins. */
-function checkAllowed({ blocks }: SendPorts, sender: UserId, pair: Pair): void {
+/** Friends may write to each other, and who was written to may answer, or everybody to everybody; a block always wins. */
+function checkAllowed({ blocks, chatPolicy }: SendPorts, sender: UserId, pair: Pair): void {
   const recipient = pair.peerOf(sender)
   if (blocks.between(sender, recipient)) throw new ImError('Blocked')
-  if (!pair.friends && !pair.hasWritten(recipient)) throw new ImError('NotFriends')
+  if (chatPolicy === 'friends' && !pair.friends && !pair.hasWritten(recipient)) throw new ImError('NotFriends')
 }
 
 interface Labelled {

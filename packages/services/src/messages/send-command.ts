@@ -1,6 +1,7 @@
 import type {
   AppId,
   AudienceKind,
+  ChatPolicy,
   Clock,
   ConnectionId,
   Deliveries,
@@ -50,12 +51,12 @@ export interface SendCommand {
 
 export interface SendPorts {
   readonly journal: Journal
+  readonly accounts: Accounts
   readonly conversations: Conversations
   readonly aliases: Aliases
   readonly groups: Groups
   readonly blocks: Blocks
   readonly notices: Notices
-  readonly accounts: Accounts
   readonly grants: Grants
   readonly mutes: Mutes
   readonly blockedWords: BlockedWords
@@ -63,5 +64,6 @@ export interface SendPorts {
   readonly deliveries: Deliveries
   readonly clock: Clock
   readonly limits: MessageLimits
+  readonly chatPolicy: ChatPolicy
   readonly overload: Pick<Overload, 'checkSend'>
 }

@@ -1,11 +1,21 @@
 import { MemoryStore as JournalStore, type MemoryJournal, openMemoryJournal } from '@magpie-im/journal'
-import { connectionId, idempotenceKey, type JournalRecord, type Log, parseUserId, type UserId } from '@magpie-im/model'
+import {
+  type ChatPolicy,
+  connectionId,
+  type FriendPolicy,
+  idempotenceKey,
+  type JournalRecord,
+  type Log,
+  parseUserId,
+  type UserId,
+} from '@magpie-im/model'
 import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
 import { commit } from '../commit.ts'
 import type { Pair } from '../conversations/pair.ts'
 import { RemoveConversation } from '../conversations/remove-conversation.ts'
 import { SetConversationAttribute } from '../conversations/set-conversation-attribute.ts'
 import { AddFriend } from '../friends/add-friend.ts'
+import { AnswerFriendRequest } from '../friends/answer-friend-request.ts'
 import { BlockUser } from '../friends/block-user.ts'
 import { FriendAttributes } from '../friends/friend-attributes.ts'
 import { RemoveFriend } from '../friends/remove-friend.ts'
@@ -36,7 +46,11 @@ export const [ann, ben, cleo] = ['ann', 'ben', 'cleo'].map(parseUserId) as [User
 export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Beyond what tests of other things come near. */
-const wide = { perUser: 10_000, perGroup: 10_000, friends: 10_000, groups: 10_000, fanOut: 500 }
+const wide = { perUser: 10_000, perGroup: 10_000, friends: 10_000, groups: 10_000, fanOut: 500, ...policies() }
+
+function policies(): { friendPolicy: FriendPolicy; chatPolicy: ChatPolicy } {
+  return { friendPolicy: 'add', chatPolicy: 'friends' }
+}
 
 interface Parts {
   readonly clock: FakeClock
@@ -55,6 +69,7 @@ export class Writers {
   readonly deliveries: RecordedDeliveries
   readonly readModel: ReadModel
   readonly addFriend: AddFriend
+  readonly answerFriendRequest: AnswerFriendRequest
   readonly removeFriend: RemoveFriend
   readonly friendAttributes: FriendAttributes
   readonly setConversationAttribute: SetConversationAttribute
@@ -88,7 +103,17 @@ export class Writers {
     this.journal = journal
     this.state = state
     this.readModel = readModel
-    this.addFriend = new AddFriend({ journal, accounts, conversations, blocks, deliveries, mostFriends: limits.friends })
+    const friendPorts = {
+      journal,
+      accounts,
+      conversations,
+      blocks,
+      friendRequests: state.friendRequests,
+      deliveries,
+      mostFriends: limits.friends,
+    }
+    this.addFriend = new AddFriend({ ...friendPorts, clock, friendPolicy: limits.friendPolicy })
+    this.answerFriendRequest = new AnswerFriendRequest(friendPorts)
     this.removeFriend = new RemoveFriend({ journal, conversations, deliveries })
     this.friendAttributes = new FriendAttributes({ journal, conversations, deliveries })
     this.setConversationAttribute = new SetConversationAttribute({ journal, conversationAttributes })
@@ -97,7 +122,15 @@ export class Writers {
     this.markRead = new MarkRead({ journal, history: readModel.history, stamps, deliveries })
     const overload = new Overload({ clock, log: silent, loopDelayMs: 250, sample: () => this.#strain })
     const windows = { revokeSeconds: 120, overrideSeconds: 900 }
-    this.#send = new Send({ ...state, journal, deliveries, clock, limits: new MessageLimits(clock, limits), overload })
+    this.#send = new Send({
+      ...state,
+      journal,
+      deliveries,
+      clock,
+      chatPolicy: limits.chatPolicy,
+      limits: new MessageLimits(clock, limits),
+      overload,
+    })
     this.controlMessage = new ControlMessage({ ...state, journal, deliveries, clock, history: readModel.history, windows })
     this.removeConversation = new RemoveConversation({ journal, stamps, deliveries })
     this.grantRights = new GrantRights({ journal, accounts, stamps, grants: state.grants })

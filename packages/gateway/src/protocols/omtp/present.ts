@@ -36,6 +36,7 @@ export function present(event: Event, to: Recipient): Buffer[] {
     case 'message':
       return [event.message.audience === 'group' ? groupFrame(event.message, to) : frameOf(event.message, to)]
     case 'friends-changed':
+    case 'friend-requested':
       return [sync(SyncCommand.SC_FRIENDS)]
     case 'group-created':
       return [sync(SyncCommand.SC_GROUPS, event.group)]
@@ -49,7 +50,6 @@ export function present(event: Event, to: Recipient): Buffer[] {
       return [encodeFramed(ownHeader(packets.MSG_READ.type), MsgReaded, { sessionId: sessionIdOf(event, to), seqId: event.mark.seqId })]
     case 'message-controlled':
       return [encodeFramed(controlHeader(event.control), MsgControl, controlOf(event.control, to))]
-    case 'friend-requested':
     case 'conversation-removed':
     case 'sync-command':
       return []
