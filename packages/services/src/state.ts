@@ -116,15 +116,6 @@ export class WritersState {
       case 'notices':
         this.notices.restoreNotices(record)
         break
-      case 'grant':
-        this.grants.restore(record)
-        break
-      case 'mute':
-        this.mutes.restore(record)
-        break
-      case 'blocked-word':
-        this.blockedWords.restore(record)
-        break
       case 'group':
         this.groups.restoreGroup(record)
         break
@@ -146,11 +137,29 @@ export class WritersState {
       case 'conversation-attribute':
         this.conversationAttributes.restore(record)
         break
+      default:
+        this.#restoreRules(record)
+    }
+  }
+
+  /** Who may do what. */
+  #restoreRules(record: JournalRecord): void {
+    switch (record.type) {
+      case 'grant':
+        this.grants.restore(record)
+        break
+      case 'mute':
+        this.mutes.restore(record)
+        break
+      case 'blocked-word':
+        this.blockedWords.restore(record)
+        break
       case 'api-key':
         this.apiKeys.restore(record)
         break
     }
   }
+
   #known(id: ConversationId): Thread {
     const thread = this.thread(id)
     if (thread === undefined) throw new Error(`the journal names conversation ${id} before it begins`)
