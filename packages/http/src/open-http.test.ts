@@ -195,7 +195,7 @@ it('a request keeps the id it brings, and gets one when it brings none or an odd
   const key = await makeKey('read')
   expect((await ask(key, '/things/a', { headers: { 'x-request-id': 'r-1' } })).headers['x-request-id']).toBe('r-1')
   expect((await ask(key, '/things/a', { headers: { 'x-request-id': 'a b' } })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
-  expect(lines).toContainEqual(expect.objectContaining({ request: 'r-1', method: 'GET', route: '/things/:name', status: 200 }))
+  expect(lines).toContainEqual(expect.objectContaining({ trace: 'r-1', method: 'GET', route: '/things/:name', status: 200 }))
 })
 
 it('the document describes every operation, and the page comes without the internet', async () => {
@@ -207,4 +207,40 @@ it('the document describes every operation, and the page comes without the inter
   expect(page.statusCode).toBe(200)
   expect(page.headers['content-security-policy']).toContain("default-src 'self'")
   expect(page.body).not.toMatch(/(?:src|href)="https?:/)
+})
+
+it('every request is counted by its operation and what became of it, never by what it asked for', async () => {
+  const { ask, makeKey, counted } = await openDoor([look])
+  const key = await makeKey('read')
+  for (const path of ['/things/a', '/things/none', '/things/bug', '/things/toolonganame', '/nobody/knows', '/healthz']) await ask(key, path)
+  await ask('', '/things/a')
+  expect(counted).toEqual([
+    'http look done',
+    'http look NotFound',
+    'http look Internal',
+    'http look BadRequest',
+    'http other NotFound',
+    'http GET /healthz done',
+    'http look KeyRefused',
+  ])
+})
+
+it('a balancer is told whether to send clients here, without a key', async () => {
+  const { ask, unready } = await openDoor([])
+  expect((await ask('', '/readyz')).json()).toEqual({ ready: true, reasons: [] })
+  unready.push('the journal cannot be written')
+  const answer = await ask('', '/readyz')
+  expect([answer.statusCode, answer.json()]).toEqual([503, { ready: false, reasons: ['the journal cannot be written'] }])
+  expect((await ask('', '/healthz')).json()).toEqual({ alive: true })
+})
+
+it('metrics are for this machine, and for who has a key', async () => {
+  const { ask, makeKey } = await openDoor([])
+  const local = await ask('', '/metrics')
+  expect([local.statusCode, local.body, local.headers['content-type']]).toEqual([200, 'up 1\n', 'text/plain'])
+  const forwarded = { headers: { 'x-forwarded-for': '192.0.2.1' } }
+  expect((await ask('', '/metrics', forwarded)).json().error.code).toBe('KeyRefused')
+  expect((await ask('', '/metrics', { from: '192.0.2.1' })).json().error.code).toBe('KeyRefused')
+  expect((await ask(await makeKey('write'), '/metrics', forwarded)).json().error.code).toBe('ScopeMissing')
+  expect((await ask(await makeKey('read'), '/metrics', forwarded)).statusCode).toBe(200)
 })

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { type ApiKey, ImError } from '@magpie-im/model'
+import { type ApiKey, type ErrorName, ImError } from '@magpie-im/model'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { HttpPorts } from './ports.ts'
 import { refused, sendRefusal } from './refusal.ts'
 import { Repeats } from './repeats.ts'
 import { serveDocument } from './serve-document.ts'
+import { serveHealth } from './serve-health.ts'
 import { serveOperation } from './serve-operation.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, once that is known. */
     apiKey: ApiKey | undefined
+    /** Why it was refused; undefined: it was not. */
+    refusedAs: ErrorName | undefined
   }
 }
 
@@ -32,6 +35,7 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('apiKey', undefined)
+  app.decorateRequest('refusedAs', undefined)
   app.addHook('onRequest', setHeaders)
   app.addHook('onResponse', (request, reply) => logRequest(ports, request, reply))
   app.setErrorHandler((error, _, reply) => sendRefusal(reply, refused(error as Error, ports.log))) // as: nothing else is thrown
@@ -39,6 +43,7 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
     sendRefusal(reply, refused(new ImError('NotFound', { detail: 'no operation has this path' }), ports.log)),
   )
   await serveDocument(app)
+  serveHealth(app, ports)
   const repeats = new Repeats(ports.clock)
   for (const operation of ports.operations) serveOperation(app, operation, { ...ports, repeats })
   await app.ready()
@@ -50,15 +55,35 @@ async function setHeaders(request: FastifyRequest, reply: FastifyReply): Promise
 }
 
 /** Names the route, never what was in the path, the query or the body. */
-async function logRequest({ log }: Pick<HttpPorts, 'log'>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function logRequest({ log, watch }: Pick<HttpPorts, 'log' | 'watch'>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   log.info('http request', {
-    request: request.id,
+    trace: request.id,
     method: request.method,
     route: request.routeOptions.url ?? 'none',
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),
     key: request.apiKey?.id,
   })
+  watch.answered({
+    door: 'http',
+    operation: operationOf(request),
+    trace: request.id,
+    user: undefined,
+    outcome: request.refusedAs ?? 'done',
+    ms: reply.elapsedTime,
+    bytes: lengthIn(request.headers['content-length']),
+    replyBytes: lengthIn(reply.getHeader('content-length')),
+  })
+}
+
+/** One of few, whatever was asked for. */
+function operationOf({ method, routeOptions: { url, schema } }: FastifyRequest): string {
+  const { operationId } = (schema ?? {}) as { readonly operationId?: string } // as: what the document is made from
+  return operationId ?? (url === undefined || url.includes('*') ? 'other' : `${method} ${url}`)
+}
+
+function lengthIn(header: unknown): number {
+  return Number(header) || 0
 }
 
 function isRequestId(text: string): boolean {

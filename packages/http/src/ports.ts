@@ -1,6 +1,7 @@
 import type { Clock, Journal, Log } from '@magpie-im/model'
-import type { KeepAudit, ManageApiKeys, TokenBuckets } from '@magpie-im/services'
+import type { KeepAudit, ManageApiKeys, RequestWatch, TokenBuckets } from '@magpie-im/services'
 import type { Operation } from './operation.ts'
+import type { Health } from './serve-health.ts'
 
 /** What the HTTP door needs of the rest. */
 export interface HttpPorts<D = unknown> {
@@ -14,4 +15,7 @@ export interface HttpPorts<D = unknown> {
   readonly journal: Journal
   readonly clock: Clock
   readonly log: Log
+  /** Told of every request. */
+  readonly watch: RequestWatch
+  readonly health: Health
 }

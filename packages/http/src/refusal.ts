@@ -19,6 +19,7 @@ type Refusal = z.infer<typeof refusalSchema>
 type Details = Refusal['error']['details']
 
 export interface Refused {
+  readonly name: ErrorName
   readonly status: number
   readonly body: Refusal
   readonly retryAfterSeconds: number | undefined
@@ -40,7 +41,8 @@ export function refused(error: FastifyError | Error, log: Log): Refused {
   return { ...ofImError(new ImError(name, { detail: reasons[codeOf(error)] ?? 'the request is malformed' })), status }
 }
 
-export function sendRefusal(reply: FastifyReply, { status, body, retryAfterSeconds }: Refused): FastifyReply {
+export function sendRefusal(reply: FastifyReply, { name, status, body, retryAfterSeconds }: Refused): FastifyReply {
+  reply.request.refusedAs = name
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   return reply.code(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
@@ -49,6 +51,7 @@ export function sendRefusal(reply: FastifyReply, { status, body, retryAfterSecon
 function ofImError(error: ImError, details: Details = {}): Refused {
   const { name, message, retryAfterMs } = error
   return {
+    name,
     status: statuses[name],
     body: { error: { code: name, message, details } },
     retryAfterSeconds: retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000),

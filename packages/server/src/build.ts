@@ -1,4 +1,5 @@
 import { Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
+import type { Health } from '@magpie-im/http'
 import type { Log, Recipient, UserId } from '@magpie-im/model'
 import {
   type Compactions,
@@ -16,7 +17,7 @@ import { identityOf } from './data/identity.ts'
 import { makeDemoAccounts } from './demo.ts'
 import { type Doors, openDoors } from './doors.ts'
 import { groupsOf } from './groups.ts'
-import { type Readiness, readiness } from './health.ts'
+import { healthOf } from './health.ts'
 import { httpApi } from './http-api.ts'
 import { gatewayLimits, groupLimits, signInPolicy } from './limits.ts'
 import { openMessageRules } from './message-rules.ts'
@@ -44,7 +45,7 @@ export interface Core {
   readonly keys: ManageApiKeys
   readonly protection: Protection
   readonly compactions: Compactions
-  readiness(): Readiness
+  readonly health: Health
   listen(): Promise<Doors>
   stop(): Promise<void>
 }
@@ -89,8 +90,9 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
     (gateway) => gateway.stop('stopping'),
   )
   metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
-  const api = await httpApi({ config, journal, state, clock, log, useCases: { users, ...ofPeople } }, cleanup)
   const listening = { now: false }
+  const health = healthOf({ listening, journal, readModel, metrics })
+  const api = await httpApi({ config, journal, state, clock, log, watch, health, useCases: { users, ...ofPeople } }, cleanup)
   const running = cleanup.move()
   return {
     users,
@@ -104,7 +106,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
     },
     protection,
     compactions: stores.compactions,
-    readiness: () => readiness({ listening: listening.now, journal, watermark: readModel.watermark() }),
+    health,
     stop: () => running.disposeAsync(),
   }
 }

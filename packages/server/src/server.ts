@@ -1,3 +1,4 @@
+import type { Health } from '@magpie-im/http'
 import type { Log } from '@magpie-im/model'
 import type { ManageUsers, Tokens } from '@magpie-im/services'
 import { build } from './build.ts'
@@ -9,7 +10,6 @@ import { traceCommands } from './control/trace-commands.ts'
 import { userCommands } from './control/user-commands.ts'
 import { DataFolder } from './data/data-folder.ts'
 import type { Doors } from './doors.ts'
-import type { Readiness } from './health.ts'
 import { isLoopback } from './loopback.ts'
 import { StartError } from './start-error.ts'
 import { startErrorFrom } from './start-failure.ts'
@@ -25,10 +25,7 @@ export interface RunningServer {
   readonly tokens: Tokens
   /** Looks at once whether there is a newer certificate; undefined: there is no TLS. */
   readonly renewCertificate: (() => void) | undefined
-  /** What is counted, as Prometheus reads it. */
-  metrics(): Promise<string>
-  /** Whether clients should be sent here now. */
-  readiness(): Readiness
+  readonly health: Health
   /** Answers what was started, makes everything durable and lets go of the data folder. */
   stop(): Promise<void>
 }
@@ -58,8 +55,7 @@ export async function startServer(config: Config, options: { readonly demo: bool
     users: core.users,
     tokens: core.tokens,
     renewCertificate: certificate && (() => certificate.renew()),
-    metrics: () => core.protection.metrics.text(),
-    readiness: () => core.readiness(),
+    health: core.health,
     stop: () => running.disposeAsync(),
   }
 }

@@ -1,6 +1,6 @@
 import { MemoryStore, openMemoryJournal } from '@magpie-im/journal'
 import type { JournalRecord, Log, Scope } from '@magpie-im/model'
-import { KeepAudit, ManageApiKeys, TokenBuckets, WritersState } from '@magpie-im/services'
+import { KeepAudit, ManageApiKeys, RequestWatch, TokenBuckets, TracedUsers, WritersState } from '@magpie-im/services'
 import { openHttp } from '../open-http.ts'
 import type { Operation } from '../operation.ts'
 import { FakeClock } from './fake-clock.fixture.ts'
@@ -9,6 +9,8 @@ interface Asked {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Address of who asks. */
+  readonly from?: string
 }
 
 /** A door with operations of the test's own, behind it keys and a journal in memory. */
@@ -20,22 +22,38 @@ export async function openDoor(operations: readonly Operation<unknown>[], { burs
   const keys = new ManageApiKeys({ journal, keys: state.apiKeys, clock })
   const budget = new TokenBuckets({ perSecond: burst, burst, clock, error: 'TooManyRequests', what: 'requests a second with one API key' })
   const lines: object[] = []
+  const unready: string[] = []
   const note = (message: string, fields = {}) => void lines.push({ message, ...fields })
   const log: Log = { debug: note, info: note, warn: note, error: note }
   const audit = new KeepAudit({ journal, stamps: state.stamps })
-  const app = await openHttp({ operations, useCases: undefined, keys, budget, audit, journal, clock, log })
+  const counted: string[] = []
+  const metrics = {
+    answered: (door: string, operation: string, outcome: string) => void counted.push(`${door} ${operation} ${outcome}`),
+    signedIn: () => undefined,
+    closed: () => undefined,
+  }
+  const watch = new RequestWatch({ metrics, log, clock, traced: new TracedUsers(), slowMs: 1000 })
+  const health = {
+    readiness: () => ({ ready: unready.length === 0, reasons: unready }),
+    metrics: async () => 'up 1\n',
+    metricsType: 'text/plain',
+  }
+  const app = await openHttp({ operations, useCases: undefined, keys, budget, audit, journal, clock, log, watch, health })
   const makeKey = async (...scopes: Scope[]) => (await keys.create({ name: 'test', scopes })).text
   return {
     clock,
     journal,
     keys,
     lines,
+    counted,
+    unready,
     makeKey,
     records: (): JournalRecord[] => store.batches.flatMap(({ entries }) => entries.map(({ record }) => record)),
-    ask: (key: string, url: string, { method = 'GET', body, headers = {} }: Asked = {}) =>
+    ask: (key: string, url: string, { method = 'GET', body, headers = {}, from = '127.0.0.1' }: Asked = {}) =>
       app.inject({
         method,
         url,
+        remoteAddress: from,
         headers: { ...(key !== '' && { authorization: `Bearer ${key}` }), ...headers },
         ...(body !== undefined && { payload: body as object }), // as: what is no object is JSON all the same
       }),
