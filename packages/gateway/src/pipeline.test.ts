@@ -24,6 +24,44 @@ it('a request that is to be alone waits for all earlier ones, and later ones wai
   expect(started).toEqual(['a', 'b', 'c', 'd'])
 })
 
+it('requests in turn start one after the other; others start meanwhile, but for those behind one that waits', () => {
+  const { pipeline, complete, started, replies } = open()
+  for (const [name, order] of [['a', 'in-turn'], ['b'], ['c', 'in-turn'], ['d'], ['e', 'in-turn']] as const)
+    pipeline.push(packet(name, order))
+  expect(started).toEqual(['a', 'b'])
+  complete('b')
+  expect([started, replies]).toEqual([['a', 'b'], []])
+  complete('a')
+  expect([started, replies]).toEqual([
+    ['a', 'b', 'c', 'd'],
+    ['a', 'b'],
+  ])
+  complete('c')
+  expect(started).toEqual(['a', 'b', 'c', 'd', 'e'])
+})
+
+it('the turn passes on with the answer, even while that waits for an earlier one', () => {
+  const { pipeline, complete, started } = open()
+  for (const [name, order] of [['a'], ['b', 'in-turn'], ['c', 'in-turn']] as const) pipeline.push(packet(name, order))
+  complete('b')
+  expect(started).toEqual(['a', 'b', 'c'])
+})
+
+it('while a reply takes long, no more than a mebibyte of others is held behind it', () => {
+  const { pipeline, slots, started, replies } = open()
+  const names = Array.from({ length: 10 }, (_, index) => `${index}`)
+  pipeline.push(packet('slow'))
+  for (const name of names) pipeline.push(packet(name))
+  const answer = (name: string) => slots.get(name)?.complete(Buffer.alloc(300_000, name))
+  for (const name of names.slice(0, 4)) answer(name)
+  for (const name of ['x', 'y']) pipeline.push(packet(name))
+  expect(started).not.toContain('x')
+  expect(replies).toEqual([])
+
+  slots.get('slow')?.complete(undefined)
+  expect(started.slice(-2)).toEqual(['x', 'y'])
+})
+
 it('nothing starts while the connection may not, and the rest goes on afterwards', () => {
   const { pipeline, started, gate } = open()
   gate.open = false
@@ -83,14 +121,17 @@ it('at most 1024 requests of a connection are in flight', () => {
 })
 
 it('whatever completes when, every request is answered once and in order (I4)', () => {
-  const requests = fc.array(fc.record({ alone: fc.boolean(), at: fc.nat(99) }), { maxLength: 30 })
+  const requests = fc.array(fc.record({ order: fc.constantFrom<Order>('pipelined', 'in-turn', 'alone'), at: fc.nat(99) }), {
+    maxLength: 30,
+  })
   fc.assert(
     fc.property(requests, (requests) => {
-      const { pipeline, complete, started, replies } = open()
+      const { pipeline, complete, started, replies, slots } = open()
       const names = requests.map((_, index) => `${index}`)
-      for (const [index, { alone }] of requests.entries()) pipeline.push(packet(`${index}`, alone ? 'alone' : 'pipelined'))
+      for (const [index, { order }] of requests.entries()) pipeline.push(packet(`${index}`, order))
       while (replies.length < names.length) {
-        const open = started.filter((name) => !replies.includes(name))
+        const open = started.filter((name) => slots.get(name)?.done === false)
+        expect(open.filter((name) => requests[Number(name)]?.order === 'in-turn').length).toBeLessThanOrEqual(1)
         for (const name of open.sort((a, b) => (requests[Number(a)]?.at ?? 0) - (requests[Number(b)]?.at ?? 0))) complete(name)
       }
       expect(replies).toEqual(names)

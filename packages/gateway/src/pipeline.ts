@@ -3,6 +3,8 @@ import type { ImError } from '@magpie-im/model'
 export type Order =
   /** May start while earlier ones wait for the journal, which keeps their order. */
   | 'pipelined'
+  /** As `pipelined`, but not before the last one of its kind is answered: for what takes its time elsewhere. */
+  | 'in-turn'
   /** Starts when all earlier ones are answered; later ones wait for it. */
   | 'alone'
 
@@ -22,6 +24,10 @@ export class Pipeline<Packet extends { readonly size: number }> {
   readonly #waiting: Packet[] = []
   readonly #slots: Slot[] = []
   #alone = false
+  /** The last one that was started in its turn. */
+  #turn: Slot | undefined
+  /** Bytes of replies that wait for those before them. */
+  #heldBytes = 0
   #running = false
   #finishing = false
   #finished: (() => void)[] = []
@@ -67,12 +73,20 @@ export class Pipeline<Packet extends { readonly size: number }> {
 
   #mayStart(packet: Packet): boolean {
     if (this.#alone || this.#finishing || !this.#options.mayStart()) return false
-    return this.#slots.length === 0 || (this.#slots.length < mostInFlight && this.#options.orderOf(packet) === 'pipelined')
+    if (this.#slots.length === 0) return true
+    if (this.#slots.length >= mostInFlight || this.#heldBytes >= mostHeldBytes) return false
+    const order = this.#options.orderOf(packet)
+    return order === 'pipelined' || (order === 'in-turn' && this.#turn?.done !== false)
   }
 
   #start(packet: Packet): void {
-    this.#alone = this.#options.orderOf(packet) === 'alone'
-    const slot = new Slot(() => this.#drain())
+    const order = this.#options.orderOf(packet)
+    const slot: Slot = new Slot(() => {
+      this.#heldBytes += slot.frame?.length ?? 0
+      this.#drain()
+    })
+    this.#alone = order === 'alone'
+    if (order === 'in-turn') this.#turn = slot
     this.#slots.push(slot)
     this.#options.start(packet, slot)
   }
@@ -82,6 +96,7 @@ export class Pipeline<Packet extends { readonly size: number }> {
     while (slot?.done) {
       this.#slots.shift()
       this.#alone = false
+      this.#heldBytes -= slot.frame?.length ?? 0
       if (slot.frame !== undefined) this.#options.reply(slot.frame)
       slot = this.#slots[0]
     }
@@ -91,6 +106,8 @@ export class Pipeline<Packet extends { readonly size: number }> {
 }
 
 const mostInFlight = 1024
+/** One reply that takes long must not make a connection pile up those behind it. */
+const mostHeldBytes = 1_048_576
 
 /** Who measures a request, and is told once what became of it. */
 export interface Measured {

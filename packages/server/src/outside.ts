@@ -37,10 +37,10 @@ function open(
   { insecure, ...ports }: OutsideServicePorts & { insecure: boolean },
 ): OutsideService {
   const { secretFile, ...options } = settings
-  const open = options.addresses.find(({ url }) => !isPrivate(new URL(url)))
-  if (open !== undefined && !insecure) {
+  const exposed = options.addresses.find(({ url }) => !isPrivate(new URL(url)))
+  if (exposed !== undefined && !insecure) {
     throw new StartError(
-      `services.${name} is reached without TLS at ${open.url}: use https, or an address of this machine, or set insecure to true`,
+      `services.${name} is reached without TLS at ${exposed.url}: use https, or an address of this machine, or set insecure to true`,
     )
   }
   return new OutsideService({ ...options, name, secret: secretFile === '' ? undefined : readSecret(name, secretFile) }, ports)

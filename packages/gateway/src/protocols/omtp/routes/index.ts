@@ -112,6 +112,6 @@ export function omtpRoutes(ports: OmtpPorts): OmtpRoute[] {
     groupChatInfoUpdate(ports),
     groupChatDismiss(ports),
     groupChatCreate(ports),
-    ...routed(ports.custom),
+    ...[...ports.custom].map(([type, service]) => routed(type, service)),
   ]
 }
