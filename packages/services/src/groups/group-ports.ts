@@ -19,6 +19,11 @@ export interface Operator {
   readonly connection?: ConnectionId
 }
 
+/** An operator of the server does what the owner might; throws `GroupNotFound`. */
+export function asOwner(groups: Groups, id: string): Operator {
+  return { user: groups.get(id).info.owner }
+}
+
 /** Throws `NotInGroup` for who is not in it. */
 export function memberOf(group: GroupState, user: string): Member {
   const member = group.find(user as UserId) // as: only looked up; what is no user id is not there

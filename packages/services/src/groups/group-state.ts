@@ -2,6 +2,7 @@ import type { ConversationId, Group, GroupId, Member, MembershipRecord, ReadMark
 import type { CountedMessage, MessageNumbers } from '../conversations/pair.ts'
 import { beginning, type Place, Sequence } from '../conversations/sequence.ts'
 import type { Thread } from '../conversations/thread.ts'
+import { SortedUsers } from './sorted-users.ts'
 
 /** A member and how far he has read; who joins has read what was there before him. */
 interface Reader extends Member {
@@ -19,6 +20,7 @@ export class GroupState implements Thread {
   expired: Place = beginning
   readonly #sequence = new Sequence()
   #members = new Map<UserId, Reader>()
+  readonly #sorted = new SortedUsers()
   /** Counted messages of everyone who ever wrote here. */
   readonly #sent = new Map<UserId, number>()
   #ordinal = 0
@@ -64,6 +66,11 @@ export class GroupState implements Thread {
     return this.#members.values()
   }
 
+  /** In the order of their ids: up to `limit` behind `after`. */
+  page(after: string, limit: number): Member[] {
+    return this.#sorted.page(this.#members.keys(), after, limit).flatMap((user) => this.#members.get(user) ?? [])
+  }
+
   users(): UserId[] {
     return [...this.#members.keys()]
   }
@@ -102,19 +109,20 @@ export class GroupState implements Thread {
     const known = this.#members.get(member.user)
     const { seq, seqId } = member.joined
     const readMark = known?.joined.at === member.joined.at ? known.readMark : { seq, seqId }
-    this.#members.set(member.user, { ...member, readMark })
+    this.#enter({ ...member, readMark })
   }
 
   /** What `return` needs to undo it. */
   remove(user: UserId): Reader | undefined {
     const member = this.#members.get(user)
     this.#members.delete(user)
+    this.#sorted.remove(user)
     return member
   }
 
   /** Undoes `remove`, or a `put` that replaced `member`. */
   return(member: Reader | undefined): void {
-    if (member !== undefined) this.#members.set(member.user, member)
+    if (member !== undefined) this.#enter(member)
   }
 
   /** What `return` needs to undo a `put`. */
@@ -152,7 +160,7 @@ export class GroupState implements Thread {
 
   restoreMembership({ role, user, joined, mutedUntil, senderOrdinal }: MembershipRecord): void {
     this.restoreSent(user, senderOrdinal)
-    if (role === 'gone') this.#members.delete(user)
+    if (role === 'gone') this.remove(user)
     else this.put({ user, role, joined, mutedUntil })
   }
 
@@ -160,11 +168,18 @@ export class GroupState implements Thread {
   dismiss(): Map<UserId, Reader> {
     const members = this.#members
     this.#members = new Map()
+    this.#sorted.forget()
     return members
   }
 
   reinstate(members: Map<UserId, Reader>): void {
     this.#members = members
+    this.#sorted.forget()
+  }
+
+  #enter(member: Reader): void {
+    this.#members.set(member.user, member)
+    this.#sorted.add(member.user)
   }
 
   #count(sender: UserId, senderOrdinal: number, ordinal: number): void {

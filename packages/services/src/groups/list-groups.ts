@@ -20,7 +20,7 @@ export class ListGroups {
   async members(user: UserId, id: string): Promise<readonly Member[]> {
     const group = this.#ports.groups.get(id)
     memberOf(group, user)
-    return this.#durably([...group.members()].sort((a, b) => (a.user < b.user ? -1 : 1)))
+    return this.#durably(group.page('', group.size))
   }
 
   /** Every group he is in, in the order in which they changed. */
