@@ -51,6 +51,16 @@ it('a group takes so many messages a second from all members together, and then 
   expect(await writers.tell(ben, id, 'now')).toMatchObject({ seq: 5 })
 })
 
+it('a backend writes as often as its key may, but not more to one group than all others together', async () => {
+  const writers = await friends({ perUser: 2, perGroup: 4 })
+  const { id } = await writers.createGroup.create({ user: ann }, { name: 'Readers', members: [ben] })
+  const byBackend = { connection: undefined }
+  for (let i = 0; i < 10; i++) await writers.say(ann, ben, `${i}`, byBackend)
+  for (let i = 0; i < 4; i++) await writers.tell(ann, id, `${i}`, byBackend)
+  await expect(writers.tell(ann, id, 'too many', byBackend)).rejects.toMatchObject({ name: 'TooManyMessages' })
+  await burst(writers, 2)
+})
+
 async function friends(limits: { perUser?: number; perGroup?: number }): Promise<Writers> {
   const writers = await Writers.open({ limits })
   await writers.addUsers(ann, ben, cleo)

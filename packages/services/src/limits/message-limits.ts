@@ -1,4 +1,4 @@
-import type { Clock, Message, UserId } from '@magpie-im/model'
+import type { AudienceKind, Clock, UserId } from '@magpie-im/model'
 import { TokenBuckets } from './token-buckets.ts'
 
 interface MessageRates {
@@ -18,14 +18,14 @@ export class MessageLimits {
     this.#groups = new TokenBuckets({ clock, error, perSecond: perGroup, burst: perGroup, what: 'messages a second to one group' })
   }
 
-  /** Counts one message, or throws and counts none. */
-  take(sender: UserId, { audience, recipient }: Pick<Message, 'audience' | 'recipient'>): void {
-    this.#users.take(sender)
-    if (audience !== 'group') return
+  /** Counts one message, or throws and counts none. `sender` undefined: a backend wrote it, whose key has a limit of its own. */
+  take(sender: UserId | undefined, { kind, recipient }: { readonly kind: AudienceKind; readonly recipient: string }): void {
+    if (sender !== undefined) this.#users.take(sender)
+    if (kind !== 'group') return
     try {
       this.#groups.take(recipient)
     } catch (error) {
-      this.#users.giveBack(sender)
+      if (sender !== undefined) this.#users.giveBack(sender)
       throw error
     }
   }

@@ -52,7 +52,7 @@ export class Send {
     audience.checkAllowed()
     this.#checkMuted(sender)
     const content = this.#clean(command)
-    if (command.connection !== undefined) this.#ports.limits.take(sender, { audience: audience.kind, recipient: audience.recipient })
+    this.#ports.limits.take(command.connection === undefined ? undefined : sender, audience)
     audience.prepare()
     this.#store({ ...command, ...content }, { audience, key, reply })
   }
