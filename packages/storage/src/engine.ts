@@ -1,16 +1,23 @@
 import type {
   Attributes,
   AudienceKind,
+  Audited,
   ControlAction,
   ConversationId,
   Friend,
   HistoryPageQuery,
+  KnownDevice,
   ListedConversation,
   Message,
+  PeriodStatistics,
   Position,
+  PriorityEntry,
   Projection,
   ReadMark,
+  SignIn,
+  SignInsQuery,
   Stamp,
+  StatisticsQuery,
   UserId,
 } from '@magpie-im/model'
 
@@ -83,6 +90,31 @@ export interface ConversationRows {
   readonly attributes: ReadonlyMap<ConversationId, Attributes>
 }
 
+export interface PriorityRowsQuery {
+  readonly user: UserId
+  readonly after: Stamp
+  readonly limit: number
+  readonly newestFirst: boolean
+  /** Groups of which it is asked whether he is in them. */
+  readonly groups: ReadonlySet<ConversationId>
+  /** Messages of which it is asked what was done to them for all. */
+  readonly controlled: ReadonlyMap<ConversationId, ReadonlySet<number>>
+  /** Where named, messages up to this seq are gone. */
+  readonly floors: ReadonlyMap<ConversationId, number>
+  /** Of groups that are named, only what has a greater stamp. */
+  readonly since: ReadonlyMap<ConversationId, Stamp>
+}
+
+export interface PriorityRows {
+  readonly entries: readonly PriorityEntry[]
+  /** Of the groups that were asked about those he is in, and since when. */
+  readonly joinedAt: ReadonlyMap<ConversationId, Stamp>
+  readonly fates: ReadonlyMap<ConversationId, ReadonlyMap<number, ControlAction>>
+}
+
+/** How many devices of a user are listed at most. */
+export const mostDevices = 200
+
 /**
  * Reads of the projected records, each from one snapshot.
  * A snapshot holds nothing that became durable after the call, and is no older than any watermark its owner has reported.
@@ -91,6 +123,16 @@ export interface ReadEngine {
   conversations(query: ConversationRowsQuery): Promise<Snapshot<ConversationRows>>
   /** Newest first, from the newest whose seqId is at most `upTo`, as far as `above`. */
   messages(query: HistoryPageQuery): Promise<Snapshot<readonly Message[]>>
+  /** Newest or oldest first, as asked. */
+  priority(query: PriorityRowsQuery): Promise<Snapshot<PriorityRows>>
+  /** Newest first. */
+  signIns(query: SignInsQuery): Promise<Snapshot<readonly SignIn[]>>
+  /** The one that signed in last first. */
+  devices(query: { readonly user: UserId }): Promise<Snapshot<readonly KnownDevice[]>>
+  /** Newest first. */
+  audited(query: { readonly before: Stamp; readonly limit: number }): Promise<Snapshot<readonly Audited[]>>
+  /** Oldest first, without periods in which nothing happened. */
+  statistics(query: StatisticsQuery): Promise<Snapshot<readonly PeriodStatistics[]>>
   /** Friends made at `since` or later, in the order they were made. */
   friends(query: { readonly user: UserId; readonly since: Stamp }): Promise<Snapshot<readonly Friend[]>>
 }

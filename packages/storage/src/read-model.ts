@@ -1,21 +1,31 @@
 import {
+  type Audited,
+  type AuditLog,
   type ConversationList,
   type ConversationListQuery,
+  type Devices,
   type Entry,
   type Friend,
   type FriendList,
   type HistoryPageQuery,
   ImError,
+  type KnownDevice,
   type ListedConversation,
   type Message,
   type MessageHistory,
+  type PriorityMessages,
+  type SignIn,
+  type SignIns,
+  type SignInsQuery,
   type Stamp,
+  type Statistics,
   type UserId,
 } from '@magpie-im/model'
 import { ControlOverlay } from './control-overlay.ts'
-import type { ReadEngine, Snapshot } from './engine.ts'
+import { mostDevices, type ReadEngine, type Snapshot } from './engine.ts'
 import { ListOverlay } from './overlay.ts'
-import { friendsOf, wide } from './record-facts.ts'
+import { PriorityOverlay } from './priority-overlay.ts'
+import { auditedOf, deviceOf, friendsOf, signInOf, wide } from './record-facts.ts'
 import type { Tail, TailReader } from './tail.ts'
 
 type Read<T> = (tail: TailReader) => Promise<T>
@@ -27,6 +37,19 @@ export class ReadModel {
   readonly conversations: ConversationList = { list: (query) => this.#read((tail) => this.#list(query, tail)) }
   readonly history: MessageHistory = { page: (query) => this.#read((tail) => this.#page(query, tail)) }
   readonly friends: FriendList = { list: (query) => this.#read((tail) => this.#friends(query, tail)) }
+
+  readonly priority: PriorityMessages = {
+    list: ({ user, after, notBefore, limit }) =>
+      this.#read((tail) => this.#priority({ user, after: Math.max(after, notBefore - 1), limit, newestFirst: false }, tail)),
+    newest: ({ user, notBefore, limit }) =>
+      this.#read((tail) => this.#priority({ user, after: notBefore - 1, limit, newestFirst: true }, tail)),
+  }
+  readonly signIns: SignIns = { list: (query) => this.#read((tail) => this.#signIns(query, tail)) }
+  readonly devices: Devices = { list: (user) => this.#read((tail) => this.#devices(user, tail)) }
+  readonly auditLog: AuditLog = { list: (query) => this.#read((tail) => this.#audited(query, tail)) }
+  readonly statistics: Statistics = {
+    read: (query) => this.#read(async () => this.#checked(await this.#engine.statistics(query)).found),
+  }
 
   constructor(options: { readonly engine: ReadEngine; readonly tail: Tail }) {
     this.#engine = options.engine
@@ -91,6 +114,39 @@ export class ReadModel {
     return [...friends.values()].sort((a, b) => a.since - b.since)
   }
 
+  async #priority(wanted: Parameters<PriorityOverlay['apply']>[1], tail: TailReader) {
+    const since = this.#tail.watermark
+    const [own, ofGroups] = await Promise.all([tail.entriesOf(wanted.user, since), tail.entriesOf(wide.groups, since)])
+    const overlay = new PriorityOverlay(wanted.user, [...own, ...ofGroups].sort(byPosition))
+    return overlay.apply(this.#checked(await this.#engine.priority(overlay.query(wanted))).found, wanted)
+  }
+
+  async #signIns(query: SignInsQuery, tail: TailReader): Promise<readonly SignIn[]> {
+    const { watermark, found } = this.#checked(await this.#engine.signIns(query))
+    const entries = await tail.entriesOf(query.user ?? wide.signIns, watermark)
+    const newer = entries.flatMap(({ record }) => (record.type === 'sign-in' && record.stamp < query.before ? [signInOf(record)] : []))
+    return [...newer.reverse(), ...found].slice(0, query.limit)
+  }
+
+  async #devices(user: UserId, tail: TailReader): Promise<readonly KnownDevice[]> {
+    const { watermark, found } = this.#checked(await this.#engine.devices({ user }))
+    const entries = await tail.entriesOf(user, watermark)
+    const newer = entries.flatMap(({ record }) => (record.type === 'sign-in' && record.result === 'ok' ? [deviceOf(record)] : []))
+    const last = new Map<string, KnownDevice>()
+    for (const known of [...newer.reverse(), ...found]) {
+      const key = `${known.device.type} ${known.device.id}`
+      if (!last.has(key)) last.set(key, known)
+    }
+    return [...last.values()].slice(0, mostDevices)
+  }
+
+  async #audited(query: { readonly before: Stamp; readonly limit: number }, tail: TailReader): Promise<readonly Audited[]> {
+    const { watermark, found } = this.#checked(await this.#engine.audited(query))
+    const entries = await tail.entriesOf(wide.audit, watermark)
+    const newer = entries.flatMap(({ record }) => (record.type === 'audit' && record.stamp < query.before ? [auditedOf(record)] : []))
+    return [...newer.reverse(), ...found].slice(0, query.limit)
+  }
+
   /** A store that was rebuilt meanwhile may be behind the tail. */
   #checked<T>(snapshot: Snapshot<T>): Snapshot<T> {
     if (!this.#tail.covers(snapshot.watermark)) throw new ImError('NotReady')
@@ -104,4 +160,8 @@ function messagesOf(entries: readonly Entry[]): Message[] {
 
 function byStamp(a: ListedConversation, b: ListedConversation): number {
   return a.stamp - b.stamp
+}
+
+function byPosition(a: Entry, b: Entry): number {
+  return a.position - b.position
 }

@@ -1,16 +1,21 @@
 import {
+  type Audited,
+  type AuditRecord,
   type ConversationId,
   type Friend,
   type FriendshipRecord,
   isNotice,
   isSingle,
   type JournalRecord,
+  type KnownDevice,
   type ListedConversation,
   type Message,
+  type SignIn,
+  type SignInRecord,
   type UserId,
 } from '@magpie-im/model'
 
-/** Keys beside ids, which have no control characters: what was done to messages of groups, and lists of all users. */
+/** Keys beside ids, which have no control characters: what members of groups are told besides messages, and lists of all users. */
 export const wide = { groups: '\0groups', signIns: '\0sign-ins', audit: '\0audit' } as const
 
 /** What a record can be looked up by. */
@@ -26,7 +31,7 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
     case 'expiry':
       return [record.conversation, ...(record.audience === 'group' ? [wide.groups] : record.members)]
     case 'group':
-      return [record.conversation]
+      return record.dismissed ? [record.conversation, wide.groups] : [record.conversation]
     case 'membership':
       return [record.conversation, record.user]
     case 'read-mark':
@@ -100,4 +105,16 @@ export function friendsOf({ members, remarks, since }: FriendshipRecord): readon
     { user: first, friend: second, remark: remarks[0], since },
     { user: second, friend: first, remark: remarks[1], since },
   ]
+}
+
+export function signInOf({ type: _, ...signIn }: SignInRecord): SignIn {
+  return signIn
+}
+
+export function deviceOf({ device, address, stamp }: SignInRecord): KnownDevice {
+  return { device, address, at: stamp }
+}
+
+export function auditedOf({ type: _, ...audited }: AuditRecord): Audited {
+  return audited
 }

@@ -58,6 +58,11 @@ export class Client implements ReadEngine {
   conversations: ReadEngine['conversations'] = (query) => this.#ask({ name: 'conversations', query })
   messages: ReadEngine['messages'] = (query) => this.#ask({ name: 'messages', query })
   friends: ReadEngine['friends'] = (query) => this.#ask({ name: 'friends', query })
+  priority: ReadEngine['priority'] = (query) => this.#ask({ name: 'priority', query })
+  signIns: ReadEngine['signIns'] = (query) => this.#ask({ name: 'signIns', query })
+  devices: ReadEngine['devices'] = (query) => this.#ask({ name: 'devices', query })
+  audited: ReadEngine['audited'] = (query) => this.#ask({ name: 'audited', query })
+  statistics: ReadEngine['statistics'] = (query) => this.#ask({ name: 'statistics', query })
 
   /**
    * Everything before `position` is durable. The thread is told at the end of the turn, when everybody here knows what

@@ -58,6 +58,16 @@ export class Host {
         return store.messages(read.query)
       case 'friends':
         return store.friends(read.query)
+      case 'priority':
+        return store.priority(read.query)
+      case 'signIns':
+        return store.signIns(read.query)
+      case 'devices':
+        return store.devices(read.query)
+      case 'audited':
+        return store.audited(read.query)
+      case 'statistics':
+        return store.statistics(read.query)
     }
   }
 

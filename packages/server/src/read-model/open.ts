@@ -1,12 +1,17 @@
 import {
+  type AuditLog,
   type Clock,
   type ConversationList,
+  type Devices,
   type FriendList,
   ImError,
   type Journal,
   type Log,
   type MessageHistory,
   type Position,
+  type PriorityMessages,
+  type SignIns,
+  type Statistics,
 } from '@magpie-im/model'
 import { ReadModel, Tail } from '@magpie-im/storage'
 import { Client } from './client.ts'
@@ -27,6 +32,11 @@ export interface OpenedReadModel {
   readonly conversations: ConversationList
   readonly history: MessageHistory
   readonly friends: FriendList
+  readonly priority: PriorityMessages
+  readonly signIns: SignIns
+  readonly devices: Devices
+  readonly auditLog: AuditLog
+  readonly statistics: Statistics
   /** Resolves when everything that is durable now is projected; throws `NotReady` when the read model is closed before. */
   caughtUp(): Promise<void>
   /** Everything before this is projected. */
@@ -62,11 +72,9 @@ export async function openReadModel(options: OpenReadModelOptions): Promise<Open
   )
   engine.durable(journal.durable)
   client = engine
-  const { conversations, history, friends } = new ReadModel({ engine, tail })
+  const { conversations, history, friends, priority, signIns, devices, auditLog, statistics } = new ReadModel({ engine, tail })
   return {
-    conversations,
-    history,
-    friends,
+    ...{ conversations, history, friends, priority, signIns, devices, auditLog, statistics },
     watermark: () => tail.watermark,
     caughtUp: async () => {
       if (tail.watermark >= journal.durable) return

@@ -21,7 +21,7 @@ const groupDoings = [
 ] as const
 const step = fc.oneof(
   { weight: 9, arbitrary: fc.record({ does: fc.constantFrom(...groupDoings), two, flag: fc.boolean(), seq: fc.nat(6) }) },
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('says'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('says'), two, flag: fc.boolean(), seq: fc.nat(6) }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('reads'), two, flag: fc.boolean(), seq: fc.nat(6) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('befriends'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('keeps'), two, flag: fc.boolean(), seq: fc.nat(6) }) },
@@ -45,11 +45,11 @@ const step = fc.oneof(
 type Doing = (log: TestLog, two: readonly [UserId, UserId], choice: { readonly flag: boolean; readonly seq: number }) => void
 
 const doings: Readonly<Record<string, Doing>> = {
-  says: (log, [a, b], { flag }) => void log.says(a, b, { counted: flag }),
+  says: (log, [a, b], { flag, seq }) => void log.says(a, b, { counted: flag, priority: seq > 3 }),
   reads: (log, [a, b], { flag, seq }) => log.hasRead(a, b, flag ? undefined : seq),
   befriends: (log, [a, b], { flag }) => void log.befriends(a, b, { friends: flag, remarks: ['first', 'second'] }),
   keeps: (log, [a, b], { flag, seq }) => void log.keeps(a, b, flag ? 'TOP' : 'NOTE', `${seq}`),
-  notifies: (log, [a, b], { flag }) => void log.notifies(a, b, { counted: flag }),
+  notifies: (log, [a, b], { flag, seq }) => void log.notifies(a, b, { counted: flag, priority: seq > 3 }),
   readsNotices: (log, [user], { flag, seq }) => log.hasReadNotices(user, flag ? undefined : seq),
   revokes: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'revoke')),
   overrides: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'override', { body: `replaced ${seq}` })),
@@ -61,7 +61,7 @@ const doings: Readonly<Record<string, Doing>> = {
   joins: (log, [user]) => log.joins(user),
   rises: (log, [user]) => log.rises(user),
   leaves: (log, [user]) => log.leaves(user),
-  tells: (log, [user], { flag, seq }) => log.tells(user, { counted: flag || seq > 0 }),
+  tells: (log, [user], { flag, seq }) => log.tells(user, { counted: flag || seq > 0, priority: seq > 3 }),
   readsGroup: (log, [user], { flag, seq }) => log.hasReadGroup(user, flag ? undefined : seq),
   keepsGroup: (log, [user], { flag, seq }) => log.keepsOfGroup(user, flag ? 'TOP' : 'NOTE', `${seq}`),
   dismissed: (log, _, { flag, seq }) => {

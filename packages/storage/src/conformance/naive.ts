@@ -8,8 +8,10 @@ import type {
   ListedConversation,
   Message,
   MessageControl,
+  MessageControlRecord,
   MessageRecord,
   Position,
+  PriorityEntry,
   ReadMark,
   UserId,
 } from '@magpie-im/model'
@@ -73,6 +75,52 @@ export class NaiveModel {
     if (done.some(({ action }) => action === 'delete')) return undefined
     const last = done.at(-1)
     return last ? { ...message, body: last.body, push: undefined, state: states[last.action] } : message
+  }
+
+  /** Everything in the user's queue, oldest first. */
+  priority(user: UserId): PriorityEntry[] {
+    const entries = new Map<string, PriorityEntry>()
+    for (const { record } of this.#entries) {
+      const entry = record.type === 'message' ? this.#urgent(record, user) : record.type === 'message-control' && this.#told(record, user)
+      if (entry) entries.set(entry.kind === 'message' ? `${entry.stamp}` : keyOf(entry.control), entry)
+    }
+    return [...entries.values()].sort((a, b) => a.stamp - b.stamp)
+  }
+
+  #urgent(record: MessageRecord, user: UserId): PriorityEntry | undefined {
+    const message = record.priority && this.#isHis(record, user) ? this.#now(plain(record), user) : undefined
+    return message && { kind: 'message', stamp: record.seqId, message }
+  }
+
+  #told(record: MessageControlRecord, user: UserId): PriorityEntry | undefined {
+    const { type: _, stamp, ...control } = record
+    if (!this.#isHis({ ...control.target, conversation: control.conversation, stamp }, user) || this.#isOver(record, user)) return undefined
+    return { kind: 'control', stamp, control }
+  }
+
+  /** A control that is not for him, of a message that is gone, or after it was deleted for all. */
+  #isOver(control: MessageControlRecord, user: UserId): boolean {
+    if (control.only !== undefined && control.only !== user) return true
+    return this.#entries.some(({ record }) => {
+      if (record.type === 'expiry') return record.conversation === control.conversation && record.seq >= control.target.seq
+      if (record.type !== 'message-control' || record.conversation !== control.conversation) return false
+      const same = record.target.seq === control.target.seq && record.only === undefined && control.only === undefined
+      return same && record.action === 'delete' && record.stamp < control.stamp
+    })
+  }
+
+  #isHis(
+    {
+      audience,
+      sender,
+      recipient,
+      conversation,
+      stamp,
+    }: Pick<MessageRecord, 'audience' | 'sender' | 'recipient' | 'conversation' | 'stamp'>,
+    user: UserId,
+  ): boolean {
+    if (audience === 'group') return stamp > (membershipsOf(this.#entries, user).get(conversation)?.at ?? Number.POSITIVE_INFINITY)
+    return recipient === user || (audience === 'single' && sender === user)
   }
 
   friends(user: UserId, since: number): Friend[] {
@@ -149,6 +197,11 @@ function membershipsOf(entries: readonly Entry[], user: UserId): Map<Conversatio
     else joined.set(record.conversation, record.joined)
   }
   return joined
+}
+
+/** Of several controls of one message for the same readers the last stays. */
+function keyOf({ conversation, target, only }: MessageControl): string {
+  return `${conversation} ${target.seq} ${only}`
 }
 
 function countsFor({ counted, audience, sender, state }: Message, user: UserId): boolean {

@@ -58,5 +58,10 @@ function overtaken(store: Store, meanwhile: number, projectTo: (count: number) =
     conversations: (query) => after(() => store.conversations(query)),
     messages: (query) => after(() => store.messages(query)),
     friends: (query) => after(() => store.friends(query)),
+    priority: (query) => after(() => store.priority(query)),
+    signIns: (query) => after(() => store.signIns(query)),
+    devices: (query) => after(() => store.devices(query)),
+    audited: (query) => after(() => store.audited(query)),
+    statistics: (query) => after(() => store.statistics(query)),
   }
 }

@@ -1,4 +1,4 @@
-import type { Batch } from '@magpie-im/model'
+import { type Batch, statisticsPeriods } from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import type { Store } from '../engine.ts'
 import type { OpenStore } from './opened.ts'
@@ -81,6 +81,9 @@ function busyLog(): TestLog {
   const notice = log.notifies(carol, ann)
   log.notifies(carol, ann)
   log.expires(notice)
+  log.signsIn(ann, 'phone')
+  log.signsIn(bob, 'phone', 'WrongPassword')
+  log.append({ type: 'audit', stamp: 3_000_000, actor: 'key', action: 'group.dismiss', subject: 'group', detail: '' })
   log.cut()
   return log
 }
@@ -105,6 +108,19 @@ async function everything(store: Store, log: TestLog): Promise<unknown[]> {
     }
     all.push(await store.conversations(rows), await store.friends({ user, since: 0 }))
   }
+  const queue = {
+    after: 0,
+    limit: 99,
+    newestFirst: false,
+    groups: new Set<never>(),
+    controlled: new Map(),
+    floors: new Map(),
+    since: new Map(),
+  }
+  for (const user of everyone) all.push(await store.priority({ ...queue, user }), await store.devices({ user }))
+  const before = Number.MAX_SAFE_INTEGER
+  all.push(await store.signIns({ user: undefined, before, limit: 99 }), await store.audited({ before, limit: 99 }))
+  for (const per of statisticsPeriods) all.push(await store.statistics({ from: 0, to: Number.MAX_SAFE_INTEGER / 1000, per }))
   for (const peer of [bob, carol]) {
     all.push(
       await store.messages({ conversation: log.conversation(ann, peer), reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 99 }),

@@ -19,6 +19,7 @@ import {
   pairKey,
   pairOf,
   parseUserId,
+  type SignInRecord,
   type UserId,
 } from '@magpie-im/model'
 
@@ -190,6 +191,19 @@ export class TestLog implements JournalReader {
     this.#notices.set(user, pair)
     this.append({ type: 'notices', stamp: this.#nextStamp(), conversation, app, user, lastSeq: 0, lastSeqId: 0, ordinal: 0 })
     return pair
+  }
+
+  /** `user` tries to sign in on a device of this id. */
+  signsIn(user: UserId, id: string, result = 'ok'): SignInRecord {
+    const device = { id, type: 'android', name: 'phone', appVersion: '1.0' } as const
+    const record: SignInRecord = { type: 'sign-in', stamp: this.#nextStamp(), user, device, address: '192.0.2.1', door: 'door', result }
+    this.append(record)
+    return record
+  }
+
+  /** Time goes on by that many hours. */
+  waits(hours: number): void {
+    this.#stamp += hours * 3_600_000_000
   }
 
   /** The messages so far, oldest first. */

@@ -54,6 +54,16 @@ export class MemoryGroups {
     else if (member?.joined.at !== record.joined.at) group.members.set(record.user, begun(record.joined))
   }
 
+  /** The groups that `user` is in, and since when. */
+  joined(user: UserId): Map<ConversationId, Stamp> {
+    const joined = new Map<ConversationId, Stamp>()
+    for (const [conversation, { members }] of this.#groups) {
+      const member = members.get(user)
+      if (member) joined.set(conversation, member.joined.at)
+    }
+    return joined
+  }
+
   rows(query: ConversationRowsQuery): ConversationRow[] {
     const rows: ConversationRow[] = []
     for (const [conversation, group] of this.#groups) {

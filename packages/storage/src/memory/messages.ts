@@ -6,6 +6,7 @@ import type {
   Message,
   MessageControlRecord,
   MessageRecord,
+  PriorityEntry,
   UserId,
 } from '@magpie-im/model'
 import type { ConversationRow, ConversationRowsQuery } from '../engine.ts'
@@ -13,7 +14,9 @@ import { controlled, type Fate, fateAfter, isException } from '../fate.ts'
 
 interface Controlled {
   readonly target: ControlTarget
+  /** The last that was done, by reader; under undefined: for all. */
   readonly fates: Map<UserId | undefined, ControlAction>
+  readonly last: Map<UserId | undefined, MessageControlRecord>
 }
 
 interface Thread {
@@ -40,9 +43,10 @@ export class MemoryMessages {
   control(record: MessageControlRecord): void {
     const { messages, controls } = this.#begun(record.conversation)
     const { target, only } = record
-    const { fates } = controls.get(target.seq) ?? { fates: new Map() }
-    controls.set(target.seq, { target, fates })
+    const { fates, last } = controls.get(target.seq) ?? { fates: new Map(), last: new Map() }
+    controls.set(target.seq, { target, fates, last })
     const fate = fateAfter(fates.get(only), [record]) ?? record.action
+    if (fates.get(only) !== 'delete') last.set(only, record)
     fates.set(only, fate)
     const at = messages.findIndex(({ seq }) => seq === target.seq)
     const message = messages[at]
@@ -58,6 +62,33 @@ export class MemoryMessages {
   shownTo(reader: UserId | undefined, conversation: ConversationId): Message[] {
     const thread = this.#begun(conversation)
     return thread.messages.filter(({ seq }) => seq > thread.floor.seq && fateIn(thread, seq, reader) !== 'delete')
+  }
+
+  /** What there is of one conversation in `user`'s queue, above `floor`. */
+  priority(conversation: ConversationId, user: UserId, floor: number): PriorityEntry[] {
+    const entries: PriorityEntry[] = []
+    for (const message of this.shownTo(user, conversation)) {
+      if (message.priority && message.seq > floor) entries.push({ kind: 'message', stamp: message.seqId, message })
+    }
+    const { controls, floor: expired } = this.#begun(conversation)
+    for (const [seq, { last }] of controls) {
+      if (seq <= Math.max(floor, expired.seq)) continue
+      for (const only of [undefined, user]) {
+        const record = last.get(only)
+        if (record) entries.push(controlEntry(record))
+      }
+    }
+    return entries
+  }
+
+  fatesForAll(conversation: ConversationId, asked: ReadonlySet<number>): Map<number, ControlAction> {
+    const thread = this.#begun(conversation)
+    return new Map(
+      [...asked].flatMap((seq) => {
+        const fate = fateIn(thread, seq, undefined)
+        return fate === undefined ? [] : [[seq, fate] as const]
+      }),
+    )
   }
 
   upTo(conversation: ConversationId, seq: number): Message | undefined {
@@ -109,4 +140,8 @@ export class MemoryMessages {
 function fateIn({ controls }: Thread, seq: number, reader: UserId | undefined): Fate {
   const fates = controls.get(seq)?.fates
   return fates?.get(reader) === 'delete' ? 'delete' : fates?.get(undefined)
+}
+
+function controlEntry({ type: _, stamp, ...control }: MessageControlRecord): PriorityEntry {
+  return { kind: 'control', stamp, control }
 }

@@ -1,7 +1,9 @@
+import { accountsSuite } from '../conformance/accounts-suite.ts'
 import { conversationListSuite } from '../conformance/conversation-list-suite.ts'
 import { friendListSuite } from '../conformance/friend-list-suite.ts'
 import { messageControlSuite } from '../conformance/message-control-suite.ts'
 import { messageHistorySuite } from '../conformance/message-history-suite.ts'
+import { priorityMessagesSuite } from '../conformance/priority-messages-suite.ts'
 import { projectionSuite } from '../conformance/projection-suite.ts'
 import { MemoryStore } from './store.ts'
 
@@ -11,4 +13,6 @@ conversationListSuite({ open, runs: 1000 })
 messageHistorySuite({ open, runs: 300 })
 friendListSuite({ open, runs: 300 })
 messageControlSuite({ open })
+priorityMessagesSuite({ open, runs: 500 })
+accountsSuite({ open })
 projectionSuite({ open })

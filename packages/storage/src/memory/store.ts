@@ -1,5 +1,6 @@
 import {
   type AudienceKind,
+  type Audited,
   type ConversationAttributeRecord,
   type ConversationId,
   countedForReader,
@@ -8,18 +9,33 @@ import {
   type FriendshipRecord,
   type HistoryPageQuery,
   type JournalRecord,
+  type KnownDevice,
   type ListedConversation,
   type ListRemovalRecord,
   type Message,
   type MessageRecord,
+  type PeriodStatistics,
   type Position,
   type ReadMark,
   type ReadMarkRecord,
+  type SignIn,
+  type SignInsQuery,
   type Stamp,
+  type StatisticsQuery,
   type UserId,
 } from '@magpie-im/model'
-import { type ConversationRow, type ConversationRows, type ConversationRowsQuery, isListed, type Snapshot, type Store } from '../engine.ts'
+import {
+  type ConversationRow,
+  type ConversationRows,
+  type ConversationRowsQuery,
+  isListed,
+  type PriorityRows,
+  type PriorityRowsQuery,
+  type Snapshot,
+  type Store,
+} from '../engine.ts'
 import { friendsOf, peerOf, usersOf } from '../record-facts.ts'
+import { MemoryAccounts } from './accounts.ts'
 import { MemoryGroups } from './groups.ts'
 import { MemoryMessages } from './messages.ts'
 
@@ -39,13 +55,17 @@ export class MemoryStore implements Store {
   readonly #friends = new Map<UserId, Map<UserId, Friend>>()
   readonly #attributes = new Map<UserId, Map<ConversationId, Map<string, string>>>()
   readonly #groups = new MemoryGroups(this.#messages)
+  readonly #accounts = new MemoryAccounts()
 
   get watermark(): Position {
     return this.#watermark
   }
 
   async apply(entries: readonly Entry[], end: Position): Promise<void> {
-    for (const { record } of entries) this.#apply(record)
+    for (const entry of entries) {
+      this.#apply(entry.record)
+      this.#accounts.apply(entry)
+    }
     this.#watermark = end
   }
 
@@ -69,6 +89,50 @@ export class MemoryStore implements Store {
   async friends(query: { readonly user: UserId; readonly since: Stamp }): Promise<Snapshot<readonly Friend[]>> {
     const found = [...(this.#friends.get(query.user)?.values() ?? [])].filter((friend) => friend.since >= query.since)
     return this.#snapshot(found.sort((a, b) => a.since - b.since))
+  }
+
+  async priority({
+    user,
+    after,
+    limit,
+    newestFirst,
+    groups,
+    controlled,
+    floors,
+    since,
+  }: PriorityRowsQuery): Promise<Snapshot<PriorityRows>> {
+    const joined = this.#groups.joined(user)
+    const pairs = [...(this.#members.get(user)?.keys() ?? [])].map((conversation) => [conversation, 0] as const)
+    const entries = [...pairs, ...joined].flatMap(([conversation, joinedAt]) => {
+      const above = Math.max(after, joinedAt, since.get(conversation) ?? 0)
+      return this.#messages.priority(conversation, user, floors.get(conversation) ?? 0).filter(({ stamp }) => stamp > above)
+    })
+    const sign = newestFirst ? -1 : 1
+    const fates = Array.from(
+      controlled,
+      ([conversation, asked]) => [conversation, this.#messages.fatesForAll(conversation, asked)] as const,
+    )
+    return this.#snapshot({
+      entries: entries.sort((a, b) => sign * (a.stamp - b.stamp)).slice(0, limit),
+      joinedAt: new Map([...joined].filter(([conversation]) => groups.has(conversation))),
+      fates: new Map(fates),
+    })
+  }
+
+  async signIns(query: SignInsQuery): Promise<Snapshot<readonly SignIn[]>> {
+    return this.#snapshot(this.#accounts.signIns(query))
+  }
+
+  async devices({ user }: { readonly user: UserId }): Promise<Snapshot<readonly KnownDevice[]>> {
+    return this.#snapshot(this.#accounts.devices(user))
+  }
+
+  async audited(query: { readonly before: Stamp; readonly limit: number }): Promise<Snapshot<readonly Audited[]>> {
+    return this.#snapshot(this.#accounts.audited(query))
+  }
+
+  async statistics(query: StatisticsQuery): Promise<Snapshot<readonly PeriodStatistics[]>> {
+    return this.#snapshot(this.#accounts.statistics(query))
   }
 
   async close(): Promise<void> {

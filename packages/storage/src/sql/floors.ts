@@ -4,7 +4,7 @@ export const floorsSql = {
   put: 'REPLACE INTO floors (conversation, seq, seq_id) VALUES (?, ?, ?)',
   begin: 'INSERT INTO prunings (conversation, pruned_to, up_to) VALUES (?, ?, ?)',
   extend: 'UPDATE prunings SET up_to = ? WHERE conversation = ?',
-  next: 'SELECT conversation, pruned_to, up_to FROM prunings ORDER BY conversation LIMIT 1',
+  next: 'SELECT conversation, pruned_to, up_to FROM prunings WHERE conversation > 0 ORDER BY conversation LIMIT 1',
   went: 'UPDATE prunings SET pruned_to = ? WHERE conversation = ?',
   end: 'DELETE FROM prunings WHERE conversation = ?',
 } as const

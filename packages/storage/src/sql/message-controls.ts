@@ -12,6 +12,7 @@ export const isDeletedSql = `EXISTS (SELECT 1 FROM message_controls c
 /** The last that was done to a message, for one reader or for everybody. What an override says is in the message. */
 export const messageControlsSql = {
   put: `REPLACE INTO message_controls (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  get: `SELECT ${columns} FROM message_controls WHERE conversation = ? AND reader = ? AND seq = ?`,
   action: 'SELECT action FROM message_controls WHERE conversation = ? AND reader = ? AND seq = ?',
   of: `SELECT seq, action FROM message_controls WHERE conversation = ? AND reader IN ('', ?) AND seq = ?`,
   /** Each message once, also one that was revoked for all and then deleted by the reader for himself. */

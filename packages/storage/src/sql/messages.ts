@@ -7,6 +7,7 @@ const columns = `conversation, seq, seq_id, sender, audience, recipient, client_
 
 export const messagesSql = {
   put: `REPLACE INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  get: `SELECT ${columns} FROM messages WHERE conversation = ? AND seq = ?`,
   /** Newest first; the first of them is the newest there is. */
   newest: `SELECT ${columns}, ${isDeletedSql} AS deleted FROM messages m WHERE conversation = ? AND seq <= ? ORDER BY seq DESC`,
   ordinalsUpToSeq: `SELECT sender, audience, sender_ordinal, ordinal FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,

@@ -1,4 +1,4 @@
-export type MetaName = 'schema' | 'journal' | 'watermark'
+export type MetaName = 'schema' | 'journal' | 'watermark' | 'counted'
 
 export const metaSql = {
   get: 'SELECT value FROM meta WHERE name = ?',

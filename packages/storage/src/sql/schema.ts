@@ -1,5 +1,5 @@
 /** Another version on disk: the read model is rebuilt. */
-export const schemaVersion = 5
+export const schemaVersion = 6
 
 /** The tables, as statements to run in order. `table` ends each of them: how an engine clusters rows and compares text. */
 export function createTables(table: string): readonly string[] {
@@ -92,6 +92,14 @@ export function createTables(table: string): readonly string[] {
       request_id TEXT NOT NULL,
       PRIMARY KEY (conversation, reader, seq)
     )${table}`,
+    'CREATE INDEX message_controls_by_stamp ON message_controls (conversation, stamp)',
+    `CREATE TABLE priority_messages (
+      conversation BIGINT NOT NULL,
+      stamp BIGINT NOT NULL,
+      seq BIGINT NOT NULL,
+      PRIMARY KEY (conversation, stamp)
+    )${table}`,
+    'CREATE INDEX priority_messages_by_stamp ON priority_messages (stamp)',
     `CREATE TABLE floors (
       conversation BIGINT NOT NULL PRIMARY KEY,
       seq BIGINT NOT NULL,
@@ -116,6 +124,51 @@ export function createTables(table: string): readonly string[] {
       name VARCHAR(64) NOT NULL,
       value TEXT NOT NULL,
       PRIMARY KEY (user_id, conversation, name)
+    )${table}`,
+    `CREATE TABLE sign_ins (
+      stamp BIGINT NOT NULL PRIMARY KEY,
+      user_id VARCHAR(64) NOT NULL,
+      device_id VARCHAR(128) NOT NULL,
+      device_type VARCHAR(16) NOT NULL,
+      device_name TEXT NOT NULL,
+      app_version TEXT NOT NULL,
+      address TEXT NOT NULL,
+      door VARCHAR(16) NOT NULL,
+      result VARCHAR(64) NOT NULL
+    )${table}`,
+    'CREATE INDEX sign_ins_by_user ON sign_ins (user_id, stamp)',
+    `CREATE TABLE devices (
+      stamp BIGINT NOT NULL,
+      user_id VARCHAR(64) NOT NULL,
+      device_id VARCHAR(128) NOT NULL,
+      device_type VARCHAR(16) NOT NULL,
+      device_name TEXT NOT NULL,
+      app_version TEXT NOT NULL,
+      address TEXT NOT NULL,
+      PRIMARY KEY (user_id, device_type, device_id)
+    )${table}`,
+    'CREATE INDEX devices_by_user ON devices (user_id, stamp)',
+    'CREATE INDEX devices_by_stamp ON devices (stamp)',
+    `CREATE TABLE audit_log (
+      stamp BIGINT NOT NULL PRIMARY KEY,
+      actor TEXT NOT NULL,
+      action TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      detail TEXT NOT NULL
+    )${table}`,
+    `CREATE TABLE counts (
+      per VARCHAR(4) NOT NULL,
+      start BIGINT NOT NULL,
+      name VARCHAR(96) NOT NULL,
+      count BIGINT NOT NULL,
+      PRIMARY KEY (per, start, name)
+    )${table}`,
+    `CREATE TABLE active (
+      per VARCHAR(4) NOT NULL,
+      start BIGINT NOT NULL,
+      name VARCHAR(24) NOT NULL,
+      id VARCHAR(64) NOT NULL,
+      PRIMARY KEY (per, start, name, id)
     )${table}`,
   ]
 }

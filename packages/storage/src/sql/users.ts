@@ -2,6 +2,7 @@ import type { User } from '@magpie-im/model'
 import type { SqlValue } from './value.ts'
 
 export const usersSql = {
+  get: 'SELECT id FROM users WHERE id = ?',
   put: 'REPLACE INTO users (id, number, name, disabled, demo) VALUES (?, ?, ?, ?, ?)',
 } as const
 

@@ -31,9 +31,12 @@ export class SqliteGroupWrites {
     this.#remove = change(database, groupsSql.remove)
   }
 
-  put({ conversation, id, dismissed }: GroupRecord): void {
-    if (!this.#get.get(conversation)) this.#add(conversation, id)
+  /** Answers whether it was not there before. */
+  put({ conversation, id, dismissed }: GroupRecord): boolean {
+    const isNew = this.#get.get(conversation) === undefined
+    if (isNew) this.#add(conversation, id)
     if (dismissed) this.#dismiss(conversation)
+    return isNew
   }
 
   /** A change of his role alone leaves the row as it is. */

@@ -75,8 +75,12 @@ export class SqliteMessageReads {
     return all
   }
 
-  /** What was done to the messages that were asked about. */
-  fates({ conversation, reader, asked }: Pick<View, 'conversation' | 'reader' | 'asked'>): Map<number, ControlAction> {
+  /** What was done to the messages that were asked about, for the reader or, without one, for all. */
+  fates({
+    conversation,
+    reader,
+    asked,
+  }: Pick<View, 'conversation' | 'asked'> & { readonly reader: UserId | '' }): Map<number, ControlAction> {
     const fates = new Map<number, ControlAction>()
     for (const seq of asked) {
       for (const { action } of this.#fates.iterate(conversation, reader, seq)) if (fates.get(seq) !== 'delete') fates.set(seq, action)

@@ -1,13 +1,19 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
+import { auditLogSql } from '../audit-log.ts'
 import { conversationAttributesSql } from '../conversation-attributes.ts'
 import { conversationsSql } from '../conversations.ts'
+import { floorsSql } from '../floors.ts'
 import { friendsSql } from '../friends.ts'
 import { groupsSql } from '../groups.ts'
 import { membersSql } from '../members.ts'
 import { messageControlsSql } from '../message-controls.ts'
 import { messagesSql } from '../messages.ts'
+import { agingTables, oldRowSql, pruneSql } from '../old-rows.ts'
+import { priorityMessagesSql } from '../priority-messages.ts'
 import { createTables } from '../schema.ts'
+import { signInsSql } from '../sign-ins.ts'
+import { statisticsSql } from '../statistics.ts'
 
 const database = new DatabaseSync(':memory:')
 for (const statement of createTables(' WITHOUT ROWID')) database.exec(statement)
@@ -38,6 +44,17 @@ it('lists friends in the order they were made, without sorting', () => {
   expect(planOf(friendsSql.since)).toBe('SEARCH friends USING INDEX friends_by_since (user_id=? AND since>?)')
 })
 
+const { put: _, ...gathered } = priorityMessagesSql
+
+it.each(Object.entries(gathered))('gathers a queue by key from the conversations of its user: %s', (_, sql) => {
+  const plan = planOf(sql)
+  expect(plan).not.toMatch(/SCAN/)
+  expect(plan.match(/SEARCH o USING (PRIMARY KEY|COVERING INDEX members_by_stamp) \(user_id=\?\)/g)).toHaveLength(2)
+  expect(
+    plan.match(/SEARCH m USING (PRIMARY KEY|COVERING INDEX message_controls_by_stamp) \(conversation=\? AND stamp>\?\)/g),
+  ).toHaveLength(2)
+})
+
 const aggregates = {
   members: membersSql,
   conversations: conversationsSql,
@@ -46,6 +63,16 @@ const aggregates = {
   messages: messagesSql,
   controls: messageControlsSql,
   attributes: conversationAttributesSql,
+  floors: floorsSql,
+  signIns: signInsSql,
+  audit: auditLogSql,
+  statistics: statisticsSql,
+  old: Object.fromEntries(
+    agingTables.flatMap((table) => [
+      [`${table} step`, oldRowSql(table)],
+      [`${table} prune`, pruneSql(table)],
+    ]),
+  ),
 }
 const statements = Object.entries(aggregates).flatMap(([aggregate, sql]) =>
   Object.entries(sql).map(([name, text]) => [`${aggregate} ${name}`, text] as const),

@@ -6,8 +6,10 @@ import { type AttributeRow, conversationAttributesSql } from '../conversation-at
 import { type FriendRow, friendOf, friendsSql } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { type OrdinalsRow, ordinalsOf } from '../messages.ts'
+import { SqliteAccountReads } from './account-reads.ts'
 import { SqliteGroupReads } from './group-reads.ts'
 import { SqliteMessageReads, viewOf } from './message-reads.ts'
+import { SqlitePriorityReads } from './priority-reads.ts'
 import { query } from './statement.ts'
 
 /** The reads of an open database; its caller gives them one snapshot. */
@@ -18,11 +20,15 @@ export class SqliteReads {
   readonly #friendsSince
   readonly #groups
   readonly #attributes
+  readonly priority: SqlitePriorityReads
+  readonly accounts: SqliteAccountReads
 
   constructor(database: DatabaseSync) {
     this.#memberPage = query<MemberRow>(database, membersSql.page)
     this.#member = query<MemberRow>(database, membersSql.get)
     this.#messages = new SqliteMessageReads(database)
+    this.priority = new SqlitePriorityReads(database, this.#messages)
+    this.accounts = new SqliteAccountReads(database)
     this.#groups = new SqliteGroupReads(database, this.#messages)
     this.#friendsSince = query<FriendRow>(database, friendsSql.since)
     this.#attributes = query<AttributeRow>(database, conversationAttributesSql.of)

@@ -2,10 +2,12 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
+import { accountsSuite } from '../../conformance/accounts-suite.ts'
 import { conversationListSuite } from '../../conformance/conversation-list-suite.ts'
 import { friendListSuite } from '../../conformance/friend-list-suite.ts'
 import { messageControlSuite } from '../../conformance/message-control-suite.ts'
 import { messageHistorySuite } from '../../conformance/message-history-suite.ts'
+import { priorityMessagesSuite } from '../../conformance/priority-messages-suite.ts'
 import { projectionSuite } from '../../conformance/projection-suite.ts'
 import { silentLog } from '../../conformance/test-log.ts'
 import { openSqlite } from './open.ts'
@@ -28,4 +30,6 @@ conversationListSuite({ open, runs: 60 })
 messageHistorySuite({ open, runs: 30 })
 friendListSuite({ open, runs: 30 })
 messageControlSuite({ open })
+priorityMessagesSuite({ open, runs: 40 })
+accountsSuite({ open })
 projectionSuite({ open })

@@ -1,6 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Entry, Friend, Message, Position } from '@magpie-im/model'
-import type { ConversationRows, ConversationRowsQuery, ReadEngine, Snapshot, Store } from '../../engine.ts'
+import type {
+  Audited,
+  Entry,
+  Friend,
+  KnownDevice,
+  Message,
+  PeriodStatistics,
+  Position,
+  SignIn,
+  SignInsQuery,
+  StatisticsQuery,
+  UserId,
+} from '@magpie-im/model'
+import type { ConversationRows, ConversationRowsQuery, PriorityRows, PriorityRowsQuery, ReadEngine, Snapshot, Store } from '../../engine.ts'
 import { metaSql } from '../meta.ts'
 import { isDamage } from './damage.ts'
 import { SqliteReads } from './reads.ts'
@@ -59,6 +71,26 @@ export class SqliteStore implements Store {
 
   async friends(wanted: Parameters<ReadEngine['friends']>[0]): Promise<Snapshot<readonly Friend[]>> {
     return this.#snapshot(() => this.#reads.friends(wanted))
+  }
+
+  async priority(wanted: PriorityRowsQuery): Promise<Snapshot<PriorityRows>> {
+    return this.#snapshot(() => this.#reads.priority.read(wanted))
+  }
+
+  async signIns(wanted: SignInsQuery): Promise<Snapshot<readonly SignIn[]>> {
+    return this.#snapshot(() => this.#reads.accounts.signIns(wanted))
+  }
+
+  async devices(wanted: { readonly user: UserId }): Promise<Snapshot<readonly KnownDevice[]>> {
+    return this.#snapshot(() => this.#reads.accounts.devices(wanted))
+  }
+
+  async audited(wanted: Parameters<ReadEngine['audited']>[0]): Promise<Snapshot<readonly Audited[]>> {
+    return this.#snapshot(() => this.#reads.accounts.audited(wanted))
+  }
+
+  async statistics(wanted: StatisticsQuery): Promise<Snapshot<readonly PeriodStatistics[]>> {
+    return this.#snapshot(() => this.#reads.accounts.statistics(wanted))
   }
 
   async close(): Promise<void> {

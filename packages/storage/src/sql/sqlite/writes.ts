@@ -12,6 +12,7 @@ import type {
   ReadMarkRecord,
   Stamp,
   UserId,
+  UserRecord,
 } from '@magpie-im/model'
 import { friendsOf, peerOf, usersOf } from '../../record-facts.ts'
 import { conversationAttributesSql } from '../conversation-attributes.ts'
@@ -19,10 +20,13 @@ import { conversationsSql } from '../conversations.ts'
 import { friendsSql, friendValues } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { messagesSql, messageValues } from '../messages.ts'
+import { priorityMessagesSql } from '../priority-messages.ts'
 import { usersSql, userValues } from '../users.ts'
+import { SqliteAccountWrites } from './account-writes.ts'
 import { SqliteControlWrites } from './control-writes.ts'
 import { SqliteGroupWrites } from './group-writes.ts'
 import { change, query } from './statement.ts'
+import { SqliteStatisticsWrites } from './statistics-writes.ts'
 
 /** What a transaction writes at its end: of many changes of a list only the last, and messages in the order they lie in. */
 interface Late {
@@ -50,6 +54,10 @@ export class SqliteWrites {
   readonly #putAttribute
   readonly #removeFromList
   readonly #controls
+  readonly #user
+  readonly #putPriority
+  readonly #statistics
+  readonly #accounts
 
   constructor(database: DatabaseSync) {
     this.#putMessage = change(database, messagesSql.put)
@@ -65,12 +73,17 @@ export class SqliteWrites {
     this.#putAttribute = change(database, conversationAttributesSql.put)
     this.#removeFromList = change(database, membersSql.remove)
     this.#controls = new SqliteControlWrites(database)
+    this.#user = query<{ readonly id: UserId }>(database, usersSql.get)
+    this.#putPriority = change(database, priorityMessagesSql.put)
+    this.#statistics = new SqliteStatisticsWrites(database)
+    this.#accounts = new SqliteAccountWrites(database)
   }
 
   /** Answers whether contents were removed that are to leave the file. */
   apply(entries: readonly Entry[]): boolean {
     const late: Late = { messages: [], newest: new Map(), marks: new Map(), attributes: [], controls: [], removals: [] }
-    for (const { record } of entries) this.#put(record, late)
+    this.#statistics.start()
+    for (const entry of entries) this.#statistics.count(entry, this.#put(entry.record, late))
     for (const message of late.messages.sort(byPlace)) this.#putMessage(...messageValues(message))
     for (const message of late.newest.values()) this.#touchLists(message)
     for (const marks of late.marks.values()) for (const mark of marks.values()) this.#mark(mark)
@@ -80,48 +93,57 @@ export class SqliteWrites {
     }
     for (const control of late.controls) this.#control(control)
     for (const removal of late.removals) this.#remove(removal)
+    const last = entries.at(-1)
+    if (last) this.#statistics.store(last.position)
+    if (last) this.#accounts.prune(last.record.stamp)
     const pruned = this.#controls.prune()
     return pruned || late.controls.length > 0
   }
 
-  #put(record: JournalRecord, late: Late): void {
+  /** Answers whether a user or a group was not there before. */
+  #put(record: JournalRecord, late: Late): boolean {
     switch (record.type) {
       case 'message':
         late.messages.push(record)
         late.newest.set(record.conversation, record)
         if (record.audience === 'group') this.#groups.sent(record)
-        return
+        if (record.priority) this.#putPriority(record.conversation, record.seqId, record.seq)
+        return false
       case 'group':
-        this.#groups.put(record)
-        return
+        return this.#groups.put(record)
       case 'membership':
         this.#groups.putMember(record)
-        return
+        return false
       case 'read-mark':
         noteMark(late.marks, record)
-        return
+        return false
       case 'friendship':
         this.#putFriendship(record)
-        return
+        return false
       case 'conversation':
         this.#putConversation(record.conversation, ...record.members)
-        return
+        return false
       case 'user':
-        this.#putUser(...userValues(record))
-        return
+        return this.#addUser(record)
+      case 'sign-in':
+        this.#accounts.signedIn(record)
+        return false
+      case 'audit':
+        this.#accounts.audited(record)
+        return false
       case 'conversation-attribute':
         late.attributes.push(record)
-        return
+        return false
       case 'message-control':
       case 'expiry':
         late.controls.push(record)
-        return
+        return false
       case 'list-removal':
         late.removals.push(record)
-        return
+        return false
       case 'notices':
         this.#putConversation(record.conversation, record.user, '')
-        return
+        return false
       case 'alias': // These are the writers' own; no read asks for them here.
       case 'profile':
       case 'block':
@@ -134,10 +156,14 @@ export class SqliteWrites {
       case 'api-key':
       case 'blocked-word':
       case 'token-revocation':
-      case 'sign-in':
-      case 'audit':
-        return
+        return false
     }
+  }
+
+  #addUser(record: UserRecord): boolean {
+    const isNew = this.#user.get(record.id) === undefined
+    this.#putUser(...userValues(record))
+    return isNew
   }
 
   #putFriendship(record: FriendshipRecord): void {

@@ -1,0 +1,112 @@
+import {
+  type AudienceKind,
+  type ConversationId,
+  type CountedMessages,
+  type JournalRecord,
+  type MessageKind,
+  type PeriodStatistics,
+  type Stamp,
+  type StatisticsPeriod,
+  statisticsPeriods,
+  type UserId,
+} from '@magpie-im/model'
+
+const microsecondsOf: Readonly<Record<StatisticsPeriod, number>> = { hour: 3_600_000_000, day: 86_400_000_000 }
+
+/** How long counts are kept, and the users and conversations that were active in them until the period is over. */
+export const keptFor: Readonly<Record<StatisticsPeriod, number>> = { hour: 35 * microsecondsOf.day, day: 730 * microsecondsOf.day }
+
+export interface Period {
+  readonly per: StatisticsPeriod
+  /** In microseconds since 1970. */
+  readonly start: Stamp
+}
+
+/** What happened in one period, as far as it was counted here. */
+export interface PeriodTally extends Period {
+  readonly counts: Map<string, number>
+  readonly users: Set<UserId>
+  readonly conversations: Set<ConversationId>
+}
+
+/** Counts of records by period, kept until their taker has stored them. */
+export class Tally {
+  readonly #periods = new Map<string, PeriodTally>()
+
+  get periods(): Iterable<PeriodTally> {
+    return this.#periods.values()
+  }
+
+  /** `isNew`: a user or a group that was not there before. */
+  add(record: JournalRecord, isNew: boolean): void {
+    const name = nameOf(record, isNew)
+    const user = activeUser(record)
+    if (name === undefined && user === undefined) return
+    for (const per of statisticsPeriods) {
+      const period = this.#periodOf(per, record.stamp)
+      if (name !== undefined) period.counts.set(name, (period.counts.get(name) ?? 0) + 1)
+      if (user !== undefined) period.users.add(user)
+      if (record.type === 'message') period.conversations.add(record.conversation)
+    }
+  }
+
+  #periodOf(per: StatisticsPeriod, stamp: Stamp): PeriodTally {
+    const start = startOf(per, stamp)
+    const key = `${per} ${start}`
+    const known = this.#periods.get(key)
+    if (known) return known
+    const begun = { per, start, counts: new Map(), users: new Set<UserId>(), conversations: new Set<ConversationId>() }
+    this.#periods.set(key, begun)
+    return begun
+  }
+}
+
+export function startOf(per: StatisticsPeriod, stamp: Stamp): Stamp {
+  return stamp - (stamp % microsecondsOf[per])
+}
+
+/** Names of the counts, which `statisticsOf` reads. */
+export const countNames = {
+  newUsers: 'user',
+  newGroups: 'group',
+  activeUsers: 'active user',
+  activeConversations: 'active conversation',
+} as const
+
+function nameOf(record: JournalRecord, isNew: boolean): string | undefined {
+  switch (record.type) {
+    case 'message':
+      return `message ${record.kind} ${record.audience} ${record.origin?.door ?? ''}`
+    case 'sign-in':
+      return `sign-in ${record.result}`
+    case 'user':
+      return isNew ? countNames.newUsers : undefined
+    case 'group':
+      return isNew ? countNames.newGroups : undefined
+    default:
+      return undefined
+  }
+}
+
+function activeUser(record: JournalRecord): UserId | undefined {
+  if (record.type === 'message') return record.audience === 'notice' ? undefined : record.sender
+  if (record.type === 'sign-in') return record.result === 'ok' ? record.user : undefined
+  return record.type === 'read-mark' ? record.user : undefined
+}
+
+/** One period from its counts. */
+export function statisticsOf(start: Stamp, counts: ReadonlyMap<string, number>): PeriodStatistics {
+  const messages: CountedMessages[] = []
+  const signIns: { readonly result: string; readonly count: number }[] = []
+  for (const [name, count] of counts) {
+    const [what, first = '', audience = '', door = ''] = name.split(' ')
+    // as: the words of a name that `nameOf` made
+    if (what === 'message') messages.push({ kind: first as MessageKind, audience: audience as AudienceKind, door, count })
+    if (what === 'sign-in') signIns.push({ result: first, count })
+  }
+  const of = (name: keyof typeof countNames) => counts.get(countNames[name]) ?? 0
+  return {
+    ...{ at: start / 1000, messages, signIns, newUsers: of('newUsers'), newGroups: of('newGroups') },
+    ...{ activeConversations: of('activeConversations'), activeUsers: of('activeUsers') },
+  }
+}
