@@ -1,5 +1,5 @@
 import type { AudienceKind, Clock, Journal, Log, MessageHistory, Timer } from '@magpie-im/model'
-import { append } from './commit.ts'
+import { append, commit } from './commit.ts'
 import { expire } from './conversations/expiry.ts'
 import type { Place } from './conversations/sequence.ts'
 import type { Thread } from './conversations/thread.ts'
@@ -46,9 +46,9 @@ export class Retention {
     this.#timer?.cancel()
   }
 
-  /** One pass over all conversations. */
+  /** One pass over all conversations; resolves when what it did is durable. */
   async pass(): Promise<void> {
-    const { state } = this.#ports
+    const { state, journal } = this.#ports
     let looked = 0
     for (const thread of state.threads()) {
       if (this.#stopped) return
@@ -56,6 +56,7 @@ export class Retention {
       looked++
       if (looked % slice === 0) await this.#othersTurn()
     }
+    await commit(journal, [])
   }
 
   async #run(): Promise<void> {
