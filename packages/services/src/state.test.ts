@@ -2,7 +2,8 @@ import { MemoryStore } from '@magpie-im/journal'
 import type { Attribute, JournalRecord, UserId } from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ann, ben, cleo, Writers } from './testing/writers.fixture.ts'
+import { Retention } from './retention.ts'
+import { ann, ben, cleo, silent, Writers } from './testing/writers.fixture.ts'
 
 const users = [ann, ben, cleo] as const
 const user = fc.constantFrom(...users)
@@ -39,6 +40,26 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       .tuple(user, fc.bigInt({ min: -3n, max: 3n }))
       .map(([a, birthday]) => does(({ updateProfile }) => updateProfile.update(a, { birthday }))),
   },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(user, user, fc.boolean()).map(([a, b, counted]) => does((writers) => writers.notify(a, b, 'n', { counted }))),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(user, fc.boolean()).map(([a, granted]) => does((writers) => entitle(writers, a, granted))),
+  },
+  { weight: 2, arbitrary: fc.tuple(user, user, fc.nat(3)).map(([a, b, back]) => does((writers) => revoke(writers, a, b, back))) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(user, fc.boolean()).map(([a, until]) => does(({ muteUser }) => muteUser.mute('test', a, until ? 1 : 0))),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('bad', 'worse'), fc.constantFrom('refuse', 'replace', undefined))
+      .map(([word, action]) => does(({ changeBlockedWord }) => changeBlockedWord.change('test', word, action))),
+  },
+  { weight: 1, arbitrary: fc.nat(3).map((messages) => does((writers) => expireAll(writers, messages))) },
   { weight: 4, arbitrary: user.map((sender) => does((writers) => writers.tell(sender, 'club', 'hi'))) },
   { weight: 2, arbitrary: fc.tuple(user, user).map(([by, who]) => does((writers) => writers.joinGroup.join({ user: by }, 'club', [who]))) },
   {
@@ -60,6 +81,24 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 async function readClub(writers: Writers, user: UserId, back: number): Promise<void> {
   const club = writers.state.groups.get('club')
   await writers.markRead.markRead({ user }, club, club.last.seqId - back)
+}
+
+function entitle({ grantRights }: Writers, user: UserId, granted: boolean): Promise<void> {
+  const grant = { user, right: 'notify', conversation: undefined } as const
+  return granted ? grantRights.grant('test', grant) : grantRights.revoke('test', grant)
+}
+
+async function revoke(writers: Writers, user: UserId, peer: UserId, back: number): Promise<void> {
+  const thread = writers.state.conversations.find(user, peer)
+  if (thread === undefined) return
+  const seqId = thread.durable.seqId - back
+  await writers.controlMessage.control({ user, thread, seqId, action: 'revoke', body: '', requestId: '' })
+}
+
+function expireAll({ journal, state, clock, readModel }: Writers, messages: number): Promise<void> {
+  const keep = { days: 0, messages }
+  const all = { single: keep, group: keep, notice: keep }
+  return new Retention({ journal, state, clock, history: readModel.history, log: silent, keep: all }).pass()
 }
 
 /** Another group of a name nobody asked for, or the end of one. */
@@ -116,7 +155,8 @@ it('sequences have no hole and no double whatever fails (I2)', async () => {
       for (const conversation of new Set(writers.messages.map((message) => message.conversation))) {
         const messages = writers.messages.filter((message) => message.conversation === conversation)
         expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1))
-        expect(messages.map(({ ordinal }) => ordinal)).toEqual(messages.map((_, index) => index + 1))
+        const counted = (upTo: number) => messages.slice(0, upTo).filter((message) => message.counted).length
+        expect(messages.map(({ ordinal }) => ordinal)).toEqual(messages.map((_, index) => counted(index + 1)))
         expect(messages.every(({ seqId }, index) => index === 0 || seqId > (messages[index - 1]?.seqId ?? 0))).toBe(true)
       }
     }),
