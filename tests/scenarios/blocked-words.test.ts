@@ -1,16 +1,17 @@
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { eventually } from '../drivers/deadline.ts'
 import { controls, labelOf } from '../drivers/omtp/client.ts'
 import { startServer } from '../drivers/process.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
 
 const patience = 30_000
 
 it('blocked words are refused or replaced, in new content too, by a list that is read again when it changes', async () => {
-  using folder = temporaryFolder()
-  const list = join(folder.path, 'words.txt')
+  using cleanup = new DisposableStack()
+  const folder = cleanup.adopt(mkdtempSync(join(tmpdir(), 'magpie-words-')), (path) => rmSync(path, { recursive: true }))
+  const list = join(folder, 'words.txt')
   writeFileSync(list, 'worse\n坏蛋\treplace\n')
   await using server = await startServer({ env: { MAGPIE_WORDS_FILE: list } })
   const [ann, ben] = await server.friends('ann', 'ben')

@@ -1,4 +1,4 @@
-import type { AudienceKind, Clock, Journal, Log, MessageHistory, Timer } from '@magpie-im/model'
+import { type AudienceKind, type Clock, ImError, type Journal, type Log, type MessageHistory, type Timer } from '@magpie-im/model'
 import { append, commit } from './commit.ts'
 import { expire } from './conversations/expiry.ts'
 import type { Place } from './conversations/sequence.ts'
@@ -22,6 +22,8 @@ interface RetentionPorts {
 }
 
 const betweenPassesMs = 600_000
+/** When the read model is not ready, or the disk is full. */
+const afterFailureMs = 5_000
 /** After so many conversations others have their turn. */
 const slice = 100
 const dayUs = 24 * 3600 * 1_000_000
@@ -60,13 +62,14 @@ export class Retention {
   }
 
   async #run(): Promise<void> {
-    try {
-      await this.pass()
-    } catch (error) {
-      // A read model that is not ready, a full disk: the next pass goes on.
-      this.#ports.log.warn('retention stopped early', { error })
-    }
-    if (!this.#stopped) this.#timer = this.#ports.clock.after(betweenPassesMs, () => void this.#run())
+    const again = await this.pass().then(() => betweenPassesMs, this.#failed)
+    if (!this.#stopped) this.#timer = this.#ports.clock.after(again, () => void this.#run())
+  }
+
+  readonly #failed = (error: unknown): number => {
+    const refused = error instanceof ImError && error.retry
+    if (!refused) this.#ports.log.error('old messages did not expire', { error })
+    return afterFailureMs
   }
 
   async #expire(thread: Thread): Promise<void> {

@@ -60,9 +60,9 @@ export function labelOf(a: string, b: string): string {
 }
 
 /** A message as a push, a hot session or a page of history carries it. */
-export function readMessage(packet: Packet): structs.Message & { readonly packId: string } {
+export function readMessage(packet: Packet): structs.Message & Pick<Packet, 'packId' | 'flags'> {
   expect([types.singleChat, types.groupChat, types.notify]).toContain(packet.type)
-  return { ...structs.MsgReq.decode(packet.payload), packId: packet.packId }
+  return { ...structs.MsgReq.decode(packet.payload), packId: packet.packId, flags: packet.flags }
 }
 
 /** A user at a device, as a stock client would act for him. */
