@@ -101,7 +101,11 @@ it('a bug is an internal error, and what it said goes to the log alone', async (
   const answer = await ask(await makeKey('read'), '/things/bug')
   expect([answer.statusCode, answer.json().error.code]).toEqual([500, 'Internal'])
   expect(answer.body).not.toContain('secret')
-  expect(lines).toContainEqual({ message: 'http request failed', error: expect.objectContaining({ message: 'secret of the house' }) })
+  expect(lines).toContainEqual({
+    message: 'http request failed',
+    trace: answer.headers['x-request-id'],
+    error: expect.objectContaining({ message: 'secret of the house' }),
+  })
 })
 
 it.each<[string, { body?: unknown; headers?: Record<string, string> }, number, string]>([
@@ -195,6 +199,9 @@ it('a request keeps the id it brings, and gets one when it brings none or an odd
   const key = await makeKey('read')
   expect((await ask(key, '/things/a', { headers: { 'x-request-id': 'r-1' } })).headers['x-request-id']).toBe('r-1')
   expect((await ask(key, '/things/a', { headers: { 'x-request-id': 'a b' } })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  const trace = '0af7651916cd43dd8448eb211c80319c'
+  const traced = await ask(key, '/things/a', { headers: { traceparent: `00-${trace}-b7ad6b7169203331-01` } })
+  expect(traced.headers['x-request-id']).toBe(trace)
   expect(lines).toContainEqual(expect.objectContaining({ trace: 'r-1', method: 'GET', route: '/things/:name', status: 200 }))
 })
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { type ApiKey, type ErrorName, ImError } from '@magpie-im/model'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { HttpPorts } from './ports.ts'
-import { refused, sendRefusal } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { Repeats } from './repeats.ts'
+import { requestId } from './request-id.ts'
 import { serveDocument } from './serve-document.ts'
 import { serveHealth } from './serve-health.ts'
 import { serveOperation } from './serve-operation.ts'
@@ -21,7 +21,6 @@ declare module 'fastify' {
 const mib = 1_048_576
 /** The longest id, every byte of it percent-encoded, and what may stand before it. */
 const longestParameter = 256
-const longestRequestId = 128
 
 /** The HTTP door. It does not listen: `routing` of what it gives answers the requests of a server. */
 export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance> {
@@ -29,8 +28,8 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
     bodyLimit: mib,
     routerOptions: { maxParamLength: longestParameter },
     logger: false,
-    frameworkErrors: (error, _, reply) => void sendRefusal(reply as FastifyReply, refused(error, ports.log)), // as: only its types of routes differ
-    genReqId: ({ headers: { 'x-request-id': id } }) => (typeof id === 'string' && isRequestId(id) ? id : randomUUID()),
+    frameworkErrors: (error, _, reply) => void refuse(reply as FastifyReply, error, ports.log), // as: only its types of routes differ
+    genReqId: ({ headers }) => requestId(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -38,10 +37,8 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
   app.decorateRequest('refusedAs', undefined)
   app.addHook('onRequest', setHeaders)
   app.addHook('onResponse', (request, reply) => logRequest(ports, request, reply))
-  app.setErrorHandler((error, _, reply) => sendRefusal(reply, refused(error as Error, ports.log))) // as: nothing else is thrown
-  app.setNotFoundHandler((_, reply) =>
-    sendRefusal(reply, refused(new ImError('NotFound', { detail: 'no operation has this path' }), ports.log)),
-  )
+  app.setErrorHandler((error, _, reply) => refuse(reply, error as Error, ports.log)) // as: nothing else is thrown
+  app.setNotFoundHandler((_, reply) => refuse(reply, new ImError('NotFound', { detail: 'no operation has this path' }), ports.log))
   await serveDocument(app)
   serveHealth(app, ports)
   const repeats = new Repeats(ports.clock)
@@ -84,8 +81,4 @@ function operationOf({ method, routeOptions: { url, schema } }: FastifyRequest):
 
 function lengthIn(header: unknown): number {
   return Number(header) || 0
-}
-
-function isRequestId(text: string): boolean {
-  return text.length <= longestRequestId && /^[\w.:/+=-]+$/.test(text)
 }

@@ -18,15 +18,22 @@ export const refusalSchema = z
 type Refusal = z.infer<typeof refusalSchema>
 type Details = Refusal['error']['details']
 
-export interface Refused {
+interface Refused {
   readonly name: ErrorName
   readonly status: number
   readonly body: Refusal
   readonly retryAfterSeconds: number | undefined
 }
 
+export function refuse(reply: FastifyReply, error: FastifyError | Error, log: Log): FastifyReply {
+  return send(
+    reply,
+    refused(error, () => log.error('http request failed', { trace: reply.request.id, error })),
+  )
+}
+
 /** Never shows what a bug of ours said; that goes to the log. */
-export function refused(error: FastifyError | Error, log: Log): Refused {
+function refused(error: FastifyError | Error, logBug: () => void): Refused {
   if (error instanceof ImError) return ofImError(error)
   if (hasZodFastifySchemaValidationErrors(error)) {
     const fields = error.validation.map(({ instancePath, message = '' }) => ({ field: fieldOf(instancePath), problem: message }))
@@ -34,14 +41,14 @@ export function refused(error: FastifyError | Error, log: Log): Refused {
   }
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500
   if (status >= 500) {
-    log.error('http request failed', { error })
+    logBug()
     return ofImError(new ImError('Internal'))
   }
   const name: ErrorName = status === 413 ? 'TooLarge' : 'BadRequest'
   return { ...ofImError(new ImError(name, { detail: reasons[codeOf(error)] ?? 'the request is malformed' })), status }
 }
 
-export function sendRefusal(reply: FastifyReply, { name, status, body, retryAfterSeconds }: Refused): FastifyReply {
+function send(reply: FastifyReply, { name, status, body, retryAfterSeconds }: Refused): FastifyReply {
   reply.request.refusedAs = name
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
