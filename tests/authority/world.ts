@@ -1,0 +1,69 @@
+import type { OmtpClient } from '../drivers/omtp/client.ts'
+import { labelOf } from '../drivers/omtp/client.ts'
+import type { Server } from '../drivers/process.ts'
+
+/** Ann and Bob have everything that can be abused, Eve and Cas know each other only. */
+export interface World {
+  readonly server: Server
+  readonly ann: OmtpClient
+  readonly bob: OmtpClient
+  readonly cas: OmtpClient
+  readonly eve: OmtpClient
+  readonly annDevice: string
+  /** Ann's, with Bob in it. */
+  readonly group: string
+  /** Eve's, with Cas in it. */
+  readonly ownGroup: string
+  /** Of Ann's message to Bob. */
+  readonly seqId: bigint
+  readonly packId: string
+  /** Of Ann's message to the group. */
+  readonly groupSeqId: bigint
+}
+
+export async function makeWorld(server: Server): Promise<World> {
+  const annDevice = 'ann-phone'
+  const [ann, bob] = [await server.signIn('ann', { deviceId: annDevice }), await server.signIn('bob')]
+  const [eve, cas] = await server.friends('eve', 'cas')
+  await ann.addFriend('bob', { remark: 'Bobby' })
+  const packId = 'ann-1'
+  const { seqId } = await ann.send('bob', 'secret', { packId })
+  const group = await ann.createGroup(['bob'], { name: 'Secret' })
+  const { seqId: groupSeqId } = await ann.tell(group, 'secret too')
+  await ann.setUserAttribute('bob', 'LABEL', 'school')
+  await ann.setSessionAttribute(labelOf('ann', 'bob'), 'TOP', '1')
+  const ownGroup = await eve.createGroup(['cas'])
+  await eve.tell(ownGroup, 'hello')
+  await eve.send('cas', 'hello')
+  for (const client of [ann, bob, cas, eve]) await forget(client)
+  return { server, ann, bob, cas, eve, annDevice, group, ownGroup, seqId, packId, groupSeqId }
+}
+
+/** All that the three can see, and what they were told meanwhile. */
+export async function stateOf({ ann, bob, cas, group }: World) {
+  const state = []
+  for (const client of [ann, bob, cas]) {
+    state.push({
+      friends: await client.friends(),
+      profiles: await client.userInfos('ann', 'bob', 'cas'),
+      attributes: await client.userAttributes('bob'),
+      list: await client.hotSessions(),
+      groups: await client.groups(),
+      members: await client.groupMembers(group),
+      history: [
+        await client.historyPage(labelOf('ann', 'bob')),
+        await client.historyPage(group),
+        await client.historyPage(labelOf('cas', 'eve')),
+      ],
+      told: client.connection.pending().splice(0),
+      open: client.connection.isOpen,
+    })
+  }
+  return state
+}
+
+/** Everything pushed so far lies before the answer to this. */
+async function forget(client: OmtpClient): Promise<void> {
+  await client.ping()
+  client.connection.pending().length = 0
+}
