@@ -118,6 +118,7 @@ export type {
   MembershipRecord,
   MessageControlRecord,
   MessageRecord,
+  MonitoringRecord,
   MuteRecord,
   NoticesRecord,
   ProfileRecord,

@@ -35,6 +35,7 @@ export type JournalRecord =
   | MuteRecord
   | DepartmentRecord
   | GrantRecord
+  | MonitoringRecord
   | SettingRecord
   | ApiKeyRecord
   | BlockedWordRecord
@@ -206,6 +207,14 @@ export interface DepartmentRecord extends Department, Stamped {
 export interface GrantRecord extends Grant, Stamped {
   readonly type: 'grant'
   readonly granted: boolean
+}
+
+/** Whether `user` follows a conversation he is not in from now on; takes the right to monitor it. */
+export interface MonitoringRecord extends Stamped {
+  readonly type: 'monitoring'
+  readonly user: UserId
+  readonly conversation: ConversationId
+  readonly following: boolean
 }
 
 /** A setting that was changed while the server runs; undefined: it is as the configuration says again. */

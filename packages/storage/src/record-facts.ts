@@ -53,6 +53,7 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
     case 'api-key':
     case 'blocked-word':
     case 'token-revocation':
+    case 'monitoring':
     case 'user':
     case 'conversation':
     case 'alias':

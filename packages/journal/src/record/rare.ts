@@ -18,6 +18,7 @@ export const rareCodes = {
   'token-revocation': 43,
   'sign-in': 44,
   audit: 45,
+  monitoring: 46,
 } as const satisfies Partial<Record<JournalRecord['type'], number>>
 
 export type RareType = keyof typeof rareCodes

@@ -156,6 +156,7 @@ export class SqliteWrites {
       case 'api-key':
       case 'blocked-word':
       case 'token-revocation':
+      case 'monitoring':
         return false
     }
   }
