@@ -75,6 +75,62 @@ export const rows: readonly Row[] = [
     muted: [message(({ ownGroup }) => ({ from: 'eve', to: ownGroup, sessionId: ownGroup }), 43)],
   },
   {
+    type: types.notify,
+    another: [message(() => ({ from: 'ann', to: 'cas', sessionId: 'BM_ann_cas' }), param)],
+    foreign: [message(() => ({ from: 'eve', to: 'cas', sessionId: 'BM_eve_cas' }), 23)],
+    muted: 'who is muted has no right to give notice either',
+  },
+  {
+    type: types.control,
+    another: nobodyElse,
+    foreign: [1, 2, 3].flatMap((command) => [
+      {
+        payload: ({ seqId, packId }) =>
+          structs.MsgControl.encode({ command, sessionId: labelOf('ann', 'bob'), packId, seqId, content: 'x' }),
+        code: denied,
+      },
+      {
+        payload: ({ group, groupSeqId, groupPackId }) =>
+          structs.MsgControl.encode({ command, sessionId: group, packId: groupPackId, seqId: groupSeqId, content: 'x' }),
+        code: notMember,
+      },
+      ...(command === 3
+        ? []
+        : [
+            {
+              payload: ({ casSeqId, casPackId }: World) =>
+                structs.MsgControl.encode({
+                  command,
+                  sessionId: labelOf('cas', 'eve'),
+                  packId: casPackId,
+                  seqId: casSeqId,
+                  content: 'x',
+                }),
+              code: 43,
+            },
+          ]),
+    ]),
+    muted: writesNothing,
+  },
+  { type: types.prioritySync, another: nobodyElse, foreign: nobodyElse, muted: writesNothing },
+  {
+    type: types.monitorStart,
+    another: nobodyElse,
+    foreign: [
+      { payload: () => structs.SessionMonitor.encode({ sessionId: labelOf('ann', 'bob') }), code: denied },
+      { payload: ({ group }) => structs.SessionMonitor.encode({ sessionId: group }), code: denied },
+      { payload: () => structs.SessionMonitor.encode({ sessionId: labelOf('no', 'body') }), code: denied },
+    ],
+    muted: writesNothing,
+  },
+  {
+    type: types.monitorStop,
+    another: nobodyElse,
+    foreign: [{ payload: ({ group }) => structs.SessionMonitor.encode({ sessionId: group }), code: denied }],
+    muted: writesNothing,
+  },
+  { type: types.monitorSync, another: nobodyElse, foreign: [{ payload: () => Buffer.alloc(0), code: 23 }], muted: writesNothing },
+  {
     type: types.read,
     another: nobodyElse,
     foreign: [

@@ -27,7 +27,7 @@ it('has a row for every packet type of a client', () => {
 describe.each(rows.map((row) => [row.type, row] as const))('type %i', (type, row) => {
   it('is refused before sign-in, by the end of the connection', async () => {
     if (type === types.login) return expect(await refusedSignIn(row)).toBe(21)
-    const connection = await OmtpConnection.open(server().port)
+    const connection = await OmtpConnection.open(server())
     const reply = connection.request({ type, version: 1, flags: 0n, packId: 'x', payload: firstPayload(row) })
     await expect(reply).rejects.toThrow('the connection ended')
     await connection.closed()
@@ -55,7 +55,7 @@ async function expectRefused({ type }: Row, { payload, code }: Attempt): Promise
 
 async function refusedSignIn({ another }: Row): Promise<number> {
   const [attempt] = typeof another === 'string' ? [] : another
-  const connection = await OmtpConnection.open(server().port)
+  const connection = await OmtpConnection.open(server())
   const payload = attempt?.payload(world) ?? Buffer.alloc(0)
   const reply = await connection.request({ type: types.login, version: 1, flags: 0n, packId: 'x', payload })
   await connection.closed()

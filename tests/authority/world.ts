@@ -19,6 +19,10 @@ export interface World {
   readonly packId: string
   /** Of Ann's message to the group. */
   readonly groupSeqId: bigint
+  readonly groupPackId: string
+  /** Of Cas' message to Eve. */
+  readonly casSeqId: bigint
+  readonly casPackId: string
 }
 
 export async function makeWorld(server: Server): Promise<World> {
@@ -29,14 +33,17 @@ export async function makeWorld(server: Server): Promise<World> {
   const packId = 'ann-1'
   const { seqId } = await ann.send('bob', 'secret', { packId })
   const group = await ann.createGroup(['bob'], { name: 'Secret' })
-  const { seqId: groupSeqId } = await ann.tell(group, 'secret too')
+  const groupPackId = 'ann-2'
+  const { seqId: groupSeqId } = await ann.tell(group, 'secret too', { packId: groupPackId })
   await ann.setUserAttribute('bob', 'LABEL', 'school')
   await ann.setSessionAttribute(labelOf('ann', 'bob'), 'TOP', '1')
   const ownGroup = await eve.createGroup(['cas'])
   await eve.tell(ownGroup, 'hello')
   await eve.send('cas', 'hello')
+  const casPackId = 'cas-1'
+  const { seqId: casSeqId } = await cas.send('eve', 'hello yourself', { packId: casPackId })
   for (const client of [ann, bob, cas, eve]) await forget(client)
-  return { server, ann, bob, cas, eve, annDevice, group, ownGroup, seqId, packId, groupSeqId }
+  return { server, ann, bob, cas, eve, annDevice, group, ownGroup, seqId, packId, groupSeqId, groupPackId, casSeqId, casPackId }
 }
 
 /** All that the three can see, and what they were told meanwhile. */

@@ -3,6 +3,7 @@ import type { Health } from '@magpie-im/http'
 import type { Log, Recipient, UserId } from '@magpie-im/model'
 import {
   type Compactions,
+  GrantRights,
   type ManageApiKeys,
   ManageUsers,
   PasswordProvider,
@@ -12,6 +13,7 @@ import {
   VerifySignIn,
 } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
+import type { RightPorts } from './control/right-commands.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { identityOf } from './data/identity.ts'
 import { makeDemoAccounts } from './demo.ts'
@@ -46,6 +48,7 @@ export interface Core {
   readonly protection: Protection
   readonly compactions: Compactions
   readonly health: Health
+  readonly rights: RightPorts
   listen(): Promise<Doors>
   stop(): Promise<void>
 }
@@ -105,6 +108,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
       return doors
     },
     protection,
+    rights: { grantRights: new GrantRights({ journal, accounts, grants: state.grants, stamps }), grants: state.grants, groups },
     compactions: stores.compactions,
     health,
     stop: () => running.disposeAsync(),

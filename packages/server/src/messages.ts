@@ -1,5 +1,5 @@
 import type { Clock, Deliveries, Journal, MessageHistory } from '@magpie-im/model'
-import { ControlMessage, MarkRead, type Overload, Send, type WritersState } from '@magpie-im/services'
+import { ControlMessage, MarkRead, MonitorConversations, type Overload, Send, type WritersState } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 import { messageLimits } from './limits.ts'
 
@@ -17,6 +17,7 @@ export function messagesOf(config: Config, { state, overload, ...ports }: Messag
   const windows = { revokeSeconds: config['messages.revokeSeconds'], overrideSeconds: config['messages.overrideSeconds'] }
   return {
     send: new Send({ ...state, ...ports, overload, limits: messageLimits(config, ports.clock), chatPolicy: config['chat.policy'] }),
+    monitor: new MonitorConversations({ ...state, ...ports, threadOf: (id) => state.thread(id) }),
     markRead: new MarkRead({ ...ports, stamps: state.stamps }),
     controlMessage: new ControlMessage({ ...state, ...ports, windows }),
   }

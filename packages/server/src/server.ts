@@ -5,6 +5,7 @@ import { build } from './build.ts'
 import type { Config } from './config/keys.ts'
 import { compactCommands } from './control/compact-commands.ts'
 import { keyCommands } from './control/key-commands.ts'
+import { rightCommands } from './control/right-commands.ts'
 import { ControlServer } from './control/server.ts'
 import { traceCommands } from './control/trace-commands.ts'
 import { userCommands } from './control/user-commands.ts'
@@ -44,6 +45,7 @@ export async function startServer(config: Config, options: { readonly demo: bool
     ...keyCommands(core.keys),
     ...traceCommands(core.protection.traced),
     ...compactCommands(core.compactions),
+    ...rightCommands(core.rights),
   }
   cleanup.adopt(await ControlServer.open({ folder: folder.path, commands, log }), (control) => control.close())
   const doors = await core.listen()

@@ -13,6 +13,7 @@ import { BlockedWords } from './messages/blocked-words.ts'
 import { nobodyOnline } from './nobody-online.ts'
 import { ApiKeys } from './rights/api-keys.ts'
 import { Grants } from './rights/grants.ts'
+import { Monitors } from './rights/monitors.ts'
 import { Accounts } from './users/accounts.ts'
 import { Mutes } from './users/mutes.ts'
 import { Profiles } from './users/profiles.ts'
@@ -30,6 +31,7 @@ export class WritersState {
   readonly groups: Groups
   readonly notices: Notices
   readonly grants: Grants
+  readonly monitors: Monitors
   readonly mutes: Mutes
   readonly blockedWords: BlockedWords
   readonly apiKeys: ApiKeys
@@ -42,6 +44,7 @@ export class WritersState {
     this.groups = new Groups({ stamps: this.stamps, ids, fanOut })
     this.notices = new Notices(this.stamps, ids)
     this.grants = new Grants(this.stamps)
+    this.monitors = new Monitors(this.stamps)
     this.mutes = new Mutes(this.stamps)
     this.blockedWords = new BlockedWords(this.stamps)
     this.aliases = new Aliases(this.stamps)
@@ -82,6 +85,7 @@ export class WritersState {
     yield* this.groups.snapshot()
     yield* this.notices.snapshot()
     yield* this.grants.snapshot()
+    yield* this.monitors.snapshot()
     yield* this.mutes.snapshot()
     yield* this.blockedWords.snapshot()
     yield* this.apiKeys.snapshot()
@@ -147,6 +151,9 @@ export class WritersState {
     switch (record.type) {
       case 'grant':
         this.grants.restore(record)
+        break
+      case 'monitoring':
+        this.monitors.restore(record)
         break
       case 'mute':
         this.mutes.restore(record)

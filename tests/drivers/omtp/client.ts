@@ -194,6 +194,19 @@ export class OmtpClient {
     }
   }
 
+  /** Follows a conversation of others. */
+  async monitor(sessionId: string): Promise<number> {
+    return (await this.#call(types.monitorStart, structs.SessionMonitor, { sessionId }, structs.CommonErrorCode)).code
+  }
+
+  async stopMonitoring(sessionId: string): Promise<number> {
+    return (await this.#call(types.monitorStop, structs.SessionMonitor, { sessionId }, structs.CommonErrorCode)).code
+  }
+
+  async monitored() {
+    return structs.HotSessionResp.decode((await this.request(types.monitorSync, Buffer.alloc(0))).payload)
+  }
+
   async historyPage(sessionId: string, seqId = 0n, count = 200) {
     const pull = { sessionId, seqId, count }
     const page = await whenReady(() => this.#call(types.history, structs.HistoryMsgPullReq, pull, structs.HistoryMsgPullResp))

@@ -78,6 +78,9 @@ export const HistoryMsgPullResp = struct({
   msgs: field(2, list(Pack)),
 })
 
+export const MsgHighPrioritySyncReq = struct({ seqId: field(0, long), count: field(1, int) })
+export const SessionMonitor = struct({ sessionId: field(0, text) })
+
 export const SyncDataReq = struct({ command: field(0, int), content: field(1, text) })
 
 export const FriendInfo = struct({ userId: field(0, text), friendId: field(1, text), remark: field(2, text) })

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
-import { callServer, DataFolder, StartError } from '@magpie-im/server'
+import { StartError } from '@magpie-im/server'
 import { type Command, neededText, type Values } from '../command.ts'
 import { dataOf, dataOption } from '../data-option.ts'
+import { askRunningServer } from '../running-server.ts'
 
 const verbs = ['on', 'off', 'list'] as const
 type Verb = (typeof verbs)[number]
@@ -18,9 +18,7 @@ export const trace: Command = {
   async run(values, [word]) {
     const verb = verbs.find((verb) => verb === word)
     if (verb === undefined) throw new StartError(`say what to do: ${verbs.join(', ')}; see ./magpie trace --help`)
-    const data = dataOf(values)
-    refuseWithoutServer(data)
-    const traced = await callServer(data, { command: `trace ${verb}`, arguments: argumentsOf(verb, values) })
+    const traced = await askRunningServer(dataOf(values), { command: `trace ${verb}`, arguments: argumentsOf(verb, values) })
     process.stdout.write((traced as string[]).map((user) => `${user}\n`).join('')) // as: what traceCommands answers
     return 0
   },
@@ -28,10 +26,4 @@ export const trace: Command = {
 
 function argumentsOf(verb: Verb, values: Values): Readonly<Record<string, string>> {
   return verb === 'list' ? {} : { user: neededText(values, 'user', 'trace') }
-}
-
-function refuseWithoutServer(data: string): void {
-  const folder = existsSync(data) ? DataFolder.tryOpen(data) : undefined
-  folder?.release()
-  if (folder !== undefined || !existsSync(data)) throw new StartError(`no server runs on ${data}; tracing is for one that does`)
 }

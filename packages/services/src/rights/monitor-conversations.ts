@@ -1,6 +1,18 @@
-import { type AuditRecord, type ConversationId, type Deliveries, type Entry, ImError, type Journal, type Message, type MessageHistory, type Stamps, type UserId } from '@magpie-im/model'
+import {
+  type ConversationId,
+  type Deliveries,
+  type Entry,
+  type Event,
+  ImError,
+  type Journal,
+  type Message,
+  type MessageHistory,
+  type Stamps,
+  type UserId,
+} from '@magpie-im/model'
 import { commit } from '../commit.ts'
 import type { Thread } from '../conversations/thread.ts'
+import { auditOf } from './audit.ts'
 import type { Grants } from './grants.ts'
 import type { Monitors } from './monitors.ts'
 
@@ -38,7 +50,7 @@ export class MonitorConversations {
   /** Resolves when durable; from then on `user` is told what happens there. */
   async start(user: UserId, thread: Thread): Promise<void> {
     const { monitors } = this.#ports
-    this.#check(user, thread.id)
+    this.#check(user, thread)
     if (!monitors.follows(user, thread.id) && monitors.followedBy(user).length >= mostFollowed) {
       throw new ImError('BadRequest', { detail: `at most ${mostFollowed} conversations can be followed` })
     }
@@ -46,14 +58,14 @@ export class MonitorConversations {
   }
 
   async stop(user: UserId, thread: Thread): Promise<void> {
-    this.#check(user, thread.id)
+    this.#check(user, thread)
     await this.#change(user, thread, false)
   }
 
   /** What `user` follows, each with its newest message. */
   async list(user: UserId): Promise<readonly Monitored[]> {
     const { monitors, grants, history, threadOf } = this.#ports
-    if (!grants.hasAny(user, 'monitor')) throw new ImError('RightMissing')
+    if (!grants.of(user).some(({ right }) => right === 'monitor')) throw new ImError('RightMissing')
     const allowed = monitors.followedBy(user).filter((conversation) => grants.has(user, 'monitor', conversation))
     const threads = allowed.flatMap((conversation) => threadOf(conversation) ?? [])
     await this.#audit(user, 'monitor.list', `${threads.length} conversations`)
@@ -67,27 +79,27 @@ export class MonitorConversations {
 
   /** Throws `NotInConversation` unless `user` may read `thread` by his right. */
   async checkMayRead(user: UserId, thread: Thread): Promise<void> {
-    if (!this.#ports.grants.has(user, 'monitor', thread.id)) throw new ImError('NotInConversation')
+    this.#check(user, thread)
     await this.#audit(user, 'monitor.history', `conversation ${thread.id}`)
   }
 
-  #check(user: UserId, conversation: ConversationId): void {
-    if (!this.#ports.grants.has(user, 'monitor', conversation)) throw new ImError('RightMissing')
+  /** Who may not look at a conversation does not learn whether there is one. */
+  #check(user: UserId, { id }: Thread): void {
+    if (!this.#ports.grants.has(user, 'monitor', id)) throw new ImError('NotInConversation')
   }
 
   async #change(user: UserId, thread: Thread, following: boolean): Promise<void> {
     const { journal, monitors } = this.#ports
     const changes = monitors.follows(user, thread.id) === following ? [] : [monitors.change(user, thread.id, following)]
-    await commit(journal, [...changes, this.#auditOf(user, following ? 'monitor.start' : 'monitor.stop', `conversation ${thread.id}`)])
+    await commit(journal, [...changes, this.#deed(user, following ? 'monitor.start' : 'monitor.stop', `conversation ${thread.id}`)])
   }
 
   #audit(user: UserId, action: string, subject: string): Promise<void> {
-    return commit(this.#ports.journal, [this.#auditOf(user, action, subject)])
+    return commit(this.#ports.journal, [this.#deed(user, action, subject)])
   }
 
-  #auditOf(user: UserId, action: string, subject: string) {
-    const record: AuditRecord = { type: 'audit', stamp: this.#ports.stamps.next(), actor: `user:${user}`, action, subject, detail: '' }
-    return { record, apply: () => undefined, undo: () => undefined }
+  #deed(user: UserId, action: string, subject: string) {
+    return auditOf(this.#ports.stamps, { actor: `user:${user}`, action, subject, detail: '' })
   }
 
   #tell(entries: readonly Entry[]): void {
@@ -100,7 +112,7 @@ export class MonitorConversations {
   }
 
   /** Who is in the conversation is told as a member. */
-  #deliver(conversation: ConversationId, event: Parameters<Deliveries['deliver']>[1]): void {
+  #deliver(conversation: ConversationId, event: Event): void {
     const { monitors, grants, deliveries, threadOf } = this.#ports
     for (const user of monitors.of(conversation)) {
       if (grants.has(user, 'monitor', conversation) && threadOf(conversation)?.has(user) !== true) deliveries.deliver(user, event)

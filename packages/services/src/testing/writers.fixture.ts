@@ -35,6 +35,7 @@ import { MarkRead } from '../messages/mark-read.ts'
 import { Send, type SendReply, type Sent } from '../messages/send.ts'
 import type { SendCommand } from '../messages/send-command.ts'
 import { GrantRights } from '../rights/grant-rights.ts'
+import { MonitorConversations } from '../rights/monitor-conversations.ts'
 import { WritersState } from '../state.ts'
 import { MuteUser } from '../users/mute-user.ts'
 import { UpdateProfile } from '../users/update-profile.ts'
@@ -79,6 +80,7 @@ export class Writers {
   readonly controlMessage: ControlMessage
   readonly removeConversation: RemoveConversation
   readonly grantRights: GrantRights
+  readonly monitor: MonitorConversations
   readonly muteUser: MuteUser
   readonly changeBlockedWord: ChangeBlockedWord
   readonly createGroup: CreateGroup
@@ -134,6 +136,13 @@ export class Writers {
     this.controlMessage = new ControlMessage({ ...state, journal, deliveries, clock, history: readModel.history, windows })
     this.removeConversation = new RemoveConversation({ journal, stamps, deliveries })
     this.grantRights = new GrantRights({ journal, accounts, stamps, grants: state.grants })
+    this.monitor = new MonitorConversations({
+      ...state,
+      journal,
+      deliveries,
+      history: readModel.history,
+      threadOf: (id) => state.thread(id),
+    })
     this.muteUser = new MuteUser({ journal, accounts, stamps, mutes: state.mutes })
     this.changeBlockedWord = new ChangeBlockedWord({ journal, stamps, blockedWords: state.blockedWords })
     const ports = { journal, accounts, groups, aliases, deliveries, groupsPerUser: limits.groups, largestGroup: 100_000 }

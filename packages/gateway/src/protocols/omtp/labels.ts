@@ -55,10 +55,39 @@ export class Labels {
 
   /** The same, whether or not he is in it; or the notices that he gives. */
   named(user: UserId, label: string): Thread {
-    const alias = this.#aliases.find(user, label)
-    const found = alias === undefined ? this.#byDefault(user, label) : (this.#conversations.byId(alias) ?? this.#notices.byId(alias))
+    const found = this.#find(user, label)
     if (found === undefined) throw new ImError('NotInConversation')
     return found
+  }
+
+  /** The same, or one of others by the label they know it by unless they choose another; throws `NotInConversation` when there is none. */
+  anyones(user: UserId, label: string): Thread {
+    const found =
+      this.#find(user, label) ??
+      this.#split(label, single, (a, b) => this.#pairCalled(label, a, b)) ??
+      this.#split(label, notice, (app, to) => this.#notices.find(app, to))
+    if (found === undefined) throw new ImError('NotInConversation')
+    return found
+  }
+
+  #find(user: UserId, label: string): Thread | undefined {
+    const alias = this.#aliases.find(user, label)
+    return alias === undefined ? this.#byDefault(user, label) : (this.#conversations.byId(alias) ?? this.#notices.byId(alias))
+  }
+
+  /** Both parts may hold underscores, so every way to cut them apart is tried. */
+  #split(label: string, prefix: string, find: (one: string, other: string) => Thread | undefined): Thread | undefined {
+    if (!label.startsWith(prefix)) return undefined
+    for (let at = label.indexOf('_', prefix.length); at >= 0; at = label.indexOf('_', at + 1)) {
+      const found = find(label.slice(prefix.length, at), label.slice(at + 1))
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  #pairCalled(label: string, a: string, b: string): Pair | undefined {
+    const pair = this.#conversations.find(a as UserId, b as UserId) // as: only looked up; what is no user id is not there
+    return pair !== undefined && defaultLabel(...pair.members) === label ? pair : undefined
   }
 
   #byDefault(user: UserId, label: string): Thread | undefined {
@@ -84,6 +113,13 @@ export class Labels {
     const exact = pairs.find((pair) => pair !== undefined && defaultLabel(pair.members[0], pair.members[1]) === label)
     return exact ?? pairs.find((pair) => pair !== undefined)
   }
+}
+
+/** What those call a conversation who are not in it. */
+export function commonLabel(thread: Thread): string {
+  const [first, second] = thread.parties
+  if (first === undefined) return thread.peerOf('' as UserId) // as: a group is the same to whoever looks
+  return second === undefined ? noticeLabel(thread.peerOf(first), first) : defaultLabel(first, second)
 }
 
 export function noticeLabel(app: string, user: UserId): string {

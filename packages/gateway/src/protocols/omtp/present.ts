@@ -121,9 +121,10 @@ function requestOf(message: Message, to: Recipient): MsgReq {
   }
 }
 
-/** The label under which `to` knows the conversation of a message. Who gives notice knows it by its default. */
+/** The label under which `to` knows the conversation of a message. Who gives notice, or only follows it, knows it by its default. */
 function labelOf(message: Pick<Message, 'conversation' | 'audience' | 'sender' | 'recipient' | 'app'>, to: Recipient): string {
   const { conversation, audience, sender, recipient, app } = message
+  if (audience === 'single' && sender !== to.user && recipient !== to.user) return defaultLabel(...pairOf(sender, recipient as UserId)) // as: in a conversation of two it is a user
   if (app === undefined) return sessionIdOf({ conversation, audience, peer: recipient === to.user ? sender : recipient }, to)
   return recipient === to.user ? sessionIdOf({ conversation, audience, peer: app }, to) : noticeLabel(app, recipient as UserId) // as: only the recipient of a message to a group is none
 }

@@ -10,6 +10,7 @@ import type {
   LeaveGroup,
   ListGroups,
   MarkRead,
+  MonitorConversations,
   Profiles,
   RemoveFriend,
   Send,
@@ -45,6 +46,9 @@ import { msgRead } from './msg-read.ts'
 import { msgSingleChat } from './msg-single-chat.ts'
 import { ping } from './ping.ts'
 import { routed } from './routed.ts'
+import { sessionMonitorStart } from './session-monitor-start.ts'
+import { sessionMonitorStop } from './session-monitor-stop.ts'
+import { sessionMonitorSync } from './session-monitor-sync.ts'
 import { sessionAttributeSet } from './sessionattribute-set.ts'
 import { userAttributeGet } from './userattribute-get.ts'
 import { userAttributeSet } from './userattribute-set.ts'
@@ -56,6 +60,7 @@ export interface OmtpPorts {
   readonly send: Send
   readonly markRead: MarkRead
   readonly controlMessage: ControlMessage
+  readonly monitor: MonitorConversations
   readonly addFriend: AddFriend
   readonly removeFriend: RemoveFriend
   readonly friendAttributes: FriendAttributes
@@ -112,6 +117,9 @@ export function omtpRoutes(ports: OmtpPorts): OmtpRoute[] {
     groupChatInfoUpdate(ports),
     groupChatDismiss(ports),
     groupChatCreate(ports),
+    sessionMonitorStart(ports),
+    sessionMonitorStop(ports),
+    sessionMonitorSync(ports),
     ...[...ports.custom].map(([type, service]) => routed(type, service)),
   ]
 }
