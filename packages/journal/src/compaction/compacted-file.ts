@@ -5,7 +5,7 @@ import { endOf, type RawBatch } from '../files/scan.ts'
 import { Waypoints } from '../files/waypoints.ts'
 
 /** Bytes that become durable at once: what the journal writes meanwhile waits for no more. */
-const partBytes = 512 * 1024
+const partBytes = 128 * 1024
 
 /** A segment being written anew under another name. It has no header before `finish`. */
 export class CompactedFile {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { setTimeout as rest } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { NodeDisk } from '../disk/node-disk.ts'
@@ -15,4 +16,6 @@ async function work(task: CompactionTask): Promise<void> {
   }
 }
 
+// On Linux a priority is a thread's, elsewhere the whole process's.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
 await work(workerData)

@@ -28,7 +28,7 @@ for (const segmentBytes of [1_500, 1024 * 1024]) {
         open: async () => {
           worker = new FailingWorker(new ThreadWorker())
           const options = { folder, log, keyOf, clock: realClock, segmentBytes }
-          const surroundings = { disk: new NodeDisk(), worker, compactor: new ThreadCompactor() }
+          const surroundings = { disk: new NodeDisk(), worker, side: new ThreadWorker(), compactor: new ThreadCompactor() }
           return openIn(options, { ...surroundings, soon: setImmediate, identity: () => randomBytes(16) })
         },
         fail: () => setFailing(true),

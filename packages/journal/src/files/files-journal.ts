@@ -34,6 +34,7 @@ export interface FilesParts {
   readonly folder: string
   readonly disk: Disk
   readonly worker: DiskWorker
+  readonly side: DiskWorker
   readonly compactor: Compactor
   readonly clock: Clock
   readonly soon: Soon
@@ -180,6 +181,7 @@ export class Files implements FilesJournal {
     if (this.#failures !== failures) await this.#segments.voidTried().catch(() => undefined)
     await this.#sealing
     await this.#parts.worker.close()
+    await this.#parts.side.close()
     this.#state = 'closed'
     this.#reader.close()
     this.#parts.keys.close()

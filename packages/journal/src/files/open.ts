@@ -16,6 +16,8 @@ const defaults = { segmentBytes: 64 * 1024 * 1024, keyBudget: 10_000_000, keyWin
 export interface Surroundings {
   readonly disk: Disk
   readonly worker: DiskWorker
+  /** For work that no acknowledgement waits for. */
+  readonly side: DiskWorker
   readonly compactor: Compactor
   readonly soon: Soon
   identity(): Buffer
@@ -26,6 +28,7 @@ export async function openFilesJournal(options: FilesJournalOptions): Promise<Fi
   return openIn(options, {
     disk: new NodeDisk(),
     worker: new ThreadWorker(),
+    side: new ThreadWorker(),
     compactor: new ThreadCompactor(),
     soon: setImmediate,
     identity: () => randomBytes(16),
@@ -34,7 +37,7 @@ export async function openFilesJournal(options: FilesJournalOptions): Promise<Fi
 
 export function openIn(options: FilesJournalOptions, surroundings: Surroundings): FilesJournal {
   const parts = { ...defaults, ...options, ...surroundings }
-  const keys = new KeyIndex(parts)
+  const keys = new KeyIndex({ ...parts, worker: parts.side })
   const recovered = recoverFolder({ ...parts, onTail: (segment, batch) => keys.addBatch(segment, batch) })
   keys.load(recovered.segments)
   if (recovered.cut !== undefined) options.log.warn('the end of an interrupted write was cut off the journal', { ...recovered.cut })

@@ -16,5 +16,6 @@ export interface SimulatedJournalOptions extends FilesJournalOptions {
 export async function openSimulatedJournal(options: SimulatedJournalOptions): Promise<FilesJournal> {
   const { disk, soon, random } = options
   const identity = () => Buffer.from(Array.from({ length: 16 }, () => Math.floor(random() * 256)))
-  return openIn(options, { disk, soon, worker: new InlineWorker(disk, soon), compactor: new InlineCompactor(disk, soon), identity })
+  const worker = new InlineWorker(disk, soon)
+  return openIn(options, { disk, soon, worker, side: worker, compactor: new InlineCompactor(disk, soon), identity })
 }
