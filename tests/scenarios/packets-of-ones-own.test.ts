@@ -43,6 +43,8 @@ it('while the service is down the reply says so and chat goes on; when it is bac
   expect((await ann.send('bob', 'still here')).errorCode.code).toBe(0)
   expect((await bob.expectMessage()).content).toBe('still here')
 
+  const metrics = await (await fetch(`http://127.0.0.1:${server.httpPort}/metrics`)).text()
+  expect(metrics).toMatch(/^magpie_outside_calls_total\{service="own",result="unreachable"\} [5-9]$/m)
   await service.start()
   await eventually(10_000, 'the service is asked again', async () => ((await payloadOf(ann, 200)).length === 0 ? true : undefined))
 })

@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { eventually } from '../drivers/deadline.ts'
 import { runMagpie, Server, startServer } from '../drivers/process.ts'
 import { expectOneClearSentence } from '../drivers/refusal.ts'
 import { type Answer, OutsideService } from '../drivers/service.ts'
@@ -33,12 +34,12 @@ it.each<[string, Answer]>([
   ['says neither yes nor no', {}],
 ])('while it %s nobody gets in, and clients come back by themselves (6)', async (_, answer) => {
   await using product = await OutsideService.open(() => answer)
-  await using server = await startServer({ config: configFor(product.url) })
+  await using server = await startServer({ config: configFor(product.url, 1_000) })
   await server.run('user', 'add', '--user', 'dora', '--password', password)
   expect(await attempt(server, 'dora', password)).toMatchObject({ code: 6 })
 
   product.answer = () => ({ ok: true })
-  expect(await attempt(server, 'dora', password)).toMatchObject({ code: 0 })
+  await eventually(10_000, 'she gets in', async () => ((await attempt(server, 'dora', password)).code === 0 ? true : undefined))
 })
 
 it('tokens of our own are good without asking', async () => {
@@ -83,11 +84,11 @@ it.each<[string, Record<string, string>]>([
   expectOneClearSentence(await runMagpie(['serve'], { env, data: server.data }))
 })
 
-function configFor(url: string): string {
+function configFor(url: string, timeoutMs = 5_000): string {
   return `services:
   auth:
     addresses: [${url}]
-    timeoutMs: 500
+    timeoutMs: ${timeoutMs}
 auth:
   provider: http
 `
