@@ -3,7 +3,7 @@ import { type Gateway, type omtp, TcpListener, WebSocketListener } from '@magpie
 import type { Log } from '@magpie-im/model'
 import { clientAddress } from './client-address.ts'
 import type { Config } from './config/keys.ts'
-import { openHttpServer } from './http-server.ts'
+import { HttpServer } from './http-server.ts'
 import { listen, type Place } from './listen.ts'
 import { memberOf } from './networks.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -45,24 +45,21 @@ async function openOmtp({ config, gateway, protocol, certificate, log }: DoorsOp
 async function openHttp({ config, gateway, protocol, handle, certificate }: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
   const place = { host: config['http.host'], port: config['http.port'] }
   const addressOf = clientAddress(memberOf(config['proxy.trusted']))
-  const { server, address } = await listen('http', place, () =>
-    openHttpServer({
+  const http = await listen('http', place, () =>
+    HttpServer.open({
       ...place,
       certificate,
       handshakeMs: config['limits.signInSeconds'] * 1000,
       handle,
     }),
   )
-  running.defer(() => {
-    server.close()
-    server.closeIdleConnections()
-  })
+  running.defer(() => http.close(clock))
   const webSockets = new WebSocketListener({
-    server,
+    server: http.server,
     paths: { '/omtp': protocol },
     gateway,
     addressOf: ({ socket, headers }) => addressOf(socket.remoteAddress ?? '', headers),
   })
   running.defer(() => webSockets.close())
-  return address
+  return http.address
 }
