@@ -43,6 +43,7 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
   serveHealth(app, ports)
   const repeats = new Repeats(ports.clock)
   for (const operation of ports.operations) serveOperation(app, operation, { ...ports, repeats })
+  for (const routes of ports.routes) await routes(app, ports)
   await app.ready()
   return app
 }

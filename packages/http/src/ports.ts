@@ -1,11 +1,14 @@
 import type { Clock, Journal, Log } from '@magpie-im/model'
 import type { KeepAudit, ManageApiKeys, RequestWatch, TokenBuckets } from '@magpie-im/services'
+import type { FastifyInstance } from 'fastify'
 import type { Operation } from './operation.ts'
 import type { Health } from './serve-health.ts'
 
 /** What the HTTP door needs of the rest. */
 export interface HttpPorts<D = unknown> {
   readonly operations: readonly Operation<D>[]
+  /** What is served beside them. */
+  readonly routes: readonly Routes<D>[]
   /** What carries the operations out. */
   readonly useCases: D
   readonly keys: ManageApiKeys
@@ -19,3 +22,6 @@ export interface HttpPorts<D = unknown> {
   readonly watch: RequestWatch
   readonly health: Health
 }
+
+/** Paths that are no operations of the API. */
+export type Routes<D> = (app: FastifyInstance, ports: HttpPorts<D>) => Promise<void> | void

@@ -33,7 +33,7 @@ export function refuse(reply: FastifyReply, error: FastifyError | Error, log: Lo
 }
 
 /** Never shows what a bug of ours said; that goes to the log. */
-function refused(error: FastifyError | Error, logBug: () => void): Refused {
+export function refused(error: FastifyError | Error, logBug: () => void): Refused {
   if (error instanceof ImError) return ofImError(error)
   if (hasZodFastifySchemaValidationErrors(error)) {
     const fields = error.validation.map(({ instancePath, message = '' }) => ({ field: fieldOf(instancePath), problem: message }))

@@ -95,7 +95,8 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
   const listening = { now: false }
   const health = healthOf({ listening, journal, readModel, metrics })
-  const api = await httpApi({ config, journal, state, clock, log, watch, health, useCases: { users, ...ofPeople } }, cleanup)
+  const useCases = { users, tokens, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list }
+  const api = await httpApi({ config, journal, state, deliveries: registry, clock, log, watch, health, useCases }, cleanup)
   const running = cleanup.move()
   return {
     users,

@@ -1,8 +1,34 @@
 import type { Operation } from '../operation.ts'
+import { type ConversationsPorts, conversationsOperations } from './conversations.ts'
+import { type FriendsPorts, friendsOperations } from './friends.ts'
+import { type GroupsPorts, groupsOperations } from './groups.ts'
 import { type KeysPorts, keysOperations } from './keys.ts'
+import { type MembersPorts, membersOperations } from './members.ts'
+import { type MessagesPorts, messagesOperations } from './messages.ts'
+import { type NoticesPorts, noticesOperations } from './notices.ts'
+import { type TokensPorts, tokensOperations } from './tokens.ts'
 import { type UsersPorts, usersOperations } from './users.ts'
 
-export interface OperationPorts extends UsersPorts, KeysPorts {}
+export interface OperationPorts
+  extends UsersPorts,
+    TokensPorts,
+    FriendsPorts,
+    GroupsPorts,
+    MembersPorts,
+    MessagesPorts,
+    NoticesPorts,
+    ConversationsPorts,
+    KeysPorts {}
 
 /** All of the API. */
-export const operations: readonly Operation<OperationPorts>[] = [...usersOperations, ...keysOperations]
+export const operations: readonly Operation<OperationPorts>[] = [
+  ...usersOperations,
+  ...tokensOperations,
+  ...friendsOperations,
+  ...groupsOperations,
+  ...membersOperations,
+  ...messagesOperations,
+  ...conversationsOperations,
+  ...noticesOperations,
+  ...keysOperations,
+]

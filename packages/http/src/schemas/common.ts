@@ -28,3 +28,7 @@ export function pageSchema<T extends z.ZodType>(item: T) {
 export function isoTime(stamp: number): string {
   return new Date(Math.floor(stamp / 1000)).toISOString()
 }
+
+export function stampOf(time: string): number {
+  return Date.parse(time) * 1000
+}

@@ -38,7 +38,7 @@ export async function openDoor(operations: readonly Operation<unknown>[], { burs
     metrics: async () => 'up 1\n',
     metricsType: 'text/plain',
   }
-  const app = await openHttp({ operations, useCases: undefined, keys, budget, audit, journal, clock, log, watch, health })
+  const app = await openHttp({ operations, routes: [], useCases: undefined, keys, budget, audit, journal, clock, log, watch, health })
   const makeKey = async (...scopes: Scope[]) => (await keys.create({ name: 'test', scopes })).text
   return {
     clock,

@@ -51,8 +51,9 @@ export function present(event: Event, to: Recipient): Buffer[] {
     case 'message-controlled':
       return [encodeFramed(controlHeader(event.control), MsgControl, controlOf(event.control, to))]
     case 'conversation-removed':
-    case 'sync-command':
       return []
+    case 'sync-command':
+      return [command(event)]
   }
 }
 
@@ -69,6 +70,12 @@ function groupFrame(message: Message, to: Recipient): Buffer {
   const frame = frameOf(message, to)
   groupFrames.set(message, frame)
   return frame
+}
+
+/** Of a backend; its id is the packet's. */
+function command({ command, content, id }: Event & { readonly kind: 'sync-command' }): Buffer {
+  const header = { ...ownHeader(packets.SYNC_DATA_CMD.type), version: 1, ...(id !== '' && { packId: id }) }
+  return encodeFramed(header, SyncDataReq, { command, content })
 }
 
 function sync(command: number, content = ''): Buffer {
