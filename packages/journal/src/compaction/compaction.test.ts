@@ -1,6 +1,6 @@
 import { type Entry, type JournalRecord, withoutContent } from '@magpie-im/model'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { bob, controlRecord, expiryRecord, keyOf, messageRecord, readRecords, seqsOf, store } from '../conformance/fixture.ts'
 import { FakeClock, TestLog } from '../conformance/surroundings.ts'
 import { JournalDamaged } from '../errors.ts'
@@ -18,8 +18,8 @@ const logs = (disk: SimulatedDisk) =>
     .filter((name) => name.endsWith('.log'))
     .sort()
 
-function open(disk: SimulatedDisk, log = new TestLog()): Promise<FilesJournal> {
-  const options = { clock: new FakeClock(), keyOf, soon: setImmediate, random: seeded(1), segmentBytes: 4_096 }
+function open(disk: SimulatedDisk, { log = new TestLog(), segmentBytes = 4_096 } = {}): Promise<FilesJournal> {
+  const options = { clock: new FakeClock(), keyOf, soon: setImmediate, random: seeded(1), segmentBytes }
   return openSimulatedJournal({ folder, disk, log, ...options })
 }
 
@@ -224,7 +224,7 @@ it('refuses a compacted segment that is shorter than it was, and one that is the
 it('leaves a damaged segment as it is, says so, and compacts the others', async () => {
   const disk = await written(revoking())
   const log = new TestLog()
-  const journal = await open(disk, log)
+  const journal = await open(disk, { log })
   const [first = ''] = logs(disk)
   disk.flipBit(`${folder}/${first}`, 300 * 8)
   const damaged = bytesOf(disk, first)
@@ -246,6 +246,68 @@ it('a reader in the middle of a segment reads on in the file it began with', asy
   expect(seqs).toEqual(Array.from({ length: 160 }, (_, i) => i + 1))
   await journal.close()
 })
+
+it('every batch of a long segment is found where it lies now, by its key and by the end of the one before', async () => {
+  const disk = new SimulatedDisk()
+  const journal = await open(disk, { segmentBytes: 4 * 1024 * 1024 })
+  const ends: number[] = [0]
+  journal.follow(({ end }) => ends.push(end))
+  for (let seq = 1; seq <= 300; seq++) await store(journal, messageRecord(seq, 'x'.repeat(2_000)))
+  for (let seq = 1; seq <= 300; seq += 7) await store(journal, controlRecord(seq, 'revoke'))
+  expect(await journal.compact()).toMatchObject({ segments: 1, bytesBefore: expect.any(Number), bytesAfter: expect.any(Number) })
+  for (let seq = 1; seq <= 300; seq++) {
+    expect(journal.find(`ann/id-${seq}`)).toMatchObject([{ seq, state: seq % 7 === 1 ? 'revoked' : 'normal' }])
+    const [next] = await readRecords(journal, ends[seq - 1], ends[seq])
+    expect(next).toMatchObject({ seq })
+  }
+  await journal.close()
+})
+
+it('key indexes that are missing are made again from compacted segments', async () => {
+  const disk = compacted(await written(revoking()))
+  for (const name of disk.list(folder)) if (name.endsWith('.keys')) disk.remove(`${folder}/${name}`)
+  const log = new TestLog()
+  const journal = await open(disk, { log })
+  for (let seq = 1; seq <= 160; seq++) expect(seqsOf(journal.find(`ann/id-${seq}`))).toEqual([seq])
+  expect(log.lines).toContain('the key index of a segment is missing or damaged and is made again')
+  await journal.close()
+})
+
+it('keeps no handle of a file that was replaced, and not many of the others', async () => {
+  const disk = await written([...revoking(), ...Array.from({ length: 400 }, (_, i) => messageRecord(i + 161, secret(i + 161)))])
+  const handles = openHandles(disk)
+  const journal = await open(disk)
+  const findAll = () => {
+    for (let seq = 1; seq <= 560; seq++) expect(seqsOf(journal.find(`ann/id-${seq}`))).toEqual([seq])
+  }
+  expect(logs(disk).length).toBeGreaterThan(20)
+  findAll()
+  expect(handles.size).toBeLessThanOrEqual(17)
+  await journal.compact()
+  const [first = ''] = logs(disk)
+  expect([...handles.values()]).not.toContain(`${folder}/${first}`)
+  findAll()
+  await journal.close()
+  expect(handles.size).toBe(0)
+})
+
+/** The segments that are open, by their handles. */
+function openHandles(disk: SimulatedDisk): Map<object, string> {
+  const handles = new Map<object, string>()
+  const open = disk.open.bind(disk)
+  vi.spyOn(disk, 'open').mockImplementation((file, mode) => {
+    const handle = open(file, mode)
+    if (!file.includes('.log')) return handle
+    handles.set(handle, file)
+    const close = handle.close.bind(handle)
+    vi.spyOn(handle, 'close').mockImplementation(() => {
+      handles.delete(handle)
+      close()
+    })
+    return handle
+  })
+  return handles
+}
 
 it('what a start cut off is removed with what it may hold', async () => {
   const disk = await written(revoking())

@@ -63,7 +63,7 @@ export function projectionSuite(options: { readonly open: OpenStore }): void {
           })
         })
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     )
   })
 }
