@@ -38,10 +38,10 @@ export function proxied(header: Buffer, { trusting }: { trusting?: CertificateNa
 }
 
 /** Over the WebSocket that Node itself brings, which is not that of the server. */
-export function webSocket(scheme: 'ws' | 'wss' = 'ws', { pieces = Number.POSITIVE_INFINITY } = {}): Transport {
+export function webSocket(scheme: 'ws' | 'wss' = 'ws', { pieces = Number.POSITIVE_INFINITY, headers = {} } = {}): Transport {
   if (scheme === 'wss') setDefaultCACertificates([readFileSync(certificateFile('first', 'cert'), 'utf8')])
   return async ({ httpPort }) => {
-    const socket = new WebSocket(`${scheme}://localhost:${httpPort}/omtp`)
+    const socket = new WebSocket(`${scheme}://localhost:${httpPort}/omtp`, { headers })
     const stream = new WebSocketStream(socket, pieces)
     await once(stream, 'open')
     return stream

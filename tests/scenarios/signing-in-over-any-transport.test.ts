@@ -83,3 +83,21 @@ it('who is no trusted proxy cannot choose his address', async () => {
   const liar = await server.connect(proxied(v1('203.0.113.7')))
   await liar.closed()
 })
+
+it('limits count WebSockets behind a proxy under the addresses that it names', async () => {
+  await using server = await startServer({ env: { MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS: '1', MAGPIE_PROXY_TRUSTED: '127.0.0.1, ::1' } })
+  const from = (address: string) => webSocket('ws', { headers: { 'x-forwarded-for': `198.51.100.1, ${address}` } })
+  await server.signIn('ann', { via: from('203.0.113.7') })
+  await server.signIn('ben', { via: from('203.0.113.8') })
+  const second = await server.connect(from('203.0.113.7'))
+  await second.closed()
+})
+
+it.for([
+  ['a TLS handshake', env],
+  ['a PROXY header', { MAGPIE_PROXY_PROTOCOL: 'true', MAGPIE_PROXY_TRUSTED: '127.0.0.1' }],
+] as const)('who does not begin with %s in time is closed', async ([, more]) => {
+  await using server = await startServer({ env: { ...more, MAGPIE_LIMITS_SIGN_IN_SECONDS: '0.5' } })
+  const silent = await server.connect(tcp)
+  await silent.closed()
+})
