@@ -63,7 +63,7 @@ const restlessSeconds = 0.03
 const longestMs = 60_000
 
 /** Looks until a step goes by with next to no work, and says when that step began. */
-async function untilIdle(pid: number): Promise<{ readonly cpu: number; readonly at: number }> {
+export async function untilIdle(pid: number): Promise<{ readonly cpu: number; readonly at: number }> {
   const end = performance.now() + longestMs
   for (;;) {
     const [before, at] = [cpuSecondsOf(pid), performance.now()]

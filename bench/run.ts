@@ -1,11 +1,16 @@
 import { parseArgs } from 'node:util'
+import type { LargeGroupOptions } from './large-group.ts'
 import type { PairsOptions } from './pairs.ts'
 
 /** Every bench by name; each is loaded only when it runs. */
-const benches: Readonly<Record<string, { readonly about: string; run(options: PairsOptions): Promise<number> }>> = {
+const benches: Readonly<Record<string, { readonly about: string; run(options: PairsOptions & LargeGroupOptions): Promise<number> }>> = {
   pairs: {
     about: 'messages between pairs of friends: rate, latency and cost, next to a relay that does nothing else',
     run: async (options) => (await import('./pairs.ts')).pairs(options),
+  },
+  'large-group': {
+    about: 'a very large group: to found, to join, to write to, and to come back to after 200,000 messages',
+    run: async (options) => (await import('./large-group.ts')).largeGroup(options),
   },
   codec: {
     about: 'one packet from bytes to value and back',
@@ -16,7 +21,7 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Pa
   },
 }
 
-const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--pairs N] [--save]
+const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--pairs N] [--members N] [--save]
 
 ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
@@ -25,6 +30,7 @@ ${Object.entries(benches)
   --seconds N   measured seconds of a run (default 10)
   --runs N      how often, in turns with the yardstick (default 3)
   --pairs N     pairs of users (default 50)
+  --members N   of the largest group (default 10,000)
   --save        write bench/results/<date>-<name>.json
 `
 
@@ -37,7 +43,12 @@ async function main(args: readonly string[]): Promise<number> {
     const [name = 'pairs'] = positionals
     const bench = benches[name]
     if (values.help === true || bench === undefined) return print(help, bench === undefined ? 1 : 0)
-    const numbers = { seconds: numberIn(values.seconds), runs: numberIn(values.runs), pairs: numberIn(values.pairs) }
+    const numbers = {
+      seconds: numberIn(values.seconds),
+      runs: numberIn(values.runs),
+      pairs: numberIn(values.pairs),
+      members: numberIn(values.members),
+    }
     return await bench.run({ ...numbers, save: values.save === true, say, progress })
   } catch (error) {
     process.stderr.write(`bench: ${(error as Error).message}\n`) // as: everything here throws errors
@@ -49,6 +60,7 @@ const options = {
   seconds: { type: 'string', default: '10' },
   runs: { type: 'string', default: '3' },
   pairs: { type: 'string', default: '50' },
+  members: { type: 'string', default: '10000' },
   save: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const

@@ -27,6 +27,7 @@ const raised = {
   MAGPIE_LIMITS_REQUEST_BURST: '1000000',
   MAGPIE_LIMITS_MESSAGES_PER_USER: '1000000',
   MAGPIE_LIMITS_MESSAGES_PER_GROUP: '1000000',
+  MAGPIE_GROUPS_MEMBERS: '100000',
 }
 
 /** The real server, on a folder of its own on the disk of this checkout (a temporary folder may be in memory). */
