@@ -1,5 +1,6 @@
 import { type Clock, type ConnectionId, type FriendPolicy, ImError, type UserId } from '@magpie-im/model'
 import { type Change, commit } from '../commit.ts'
+import { Turns } from '../messages/turns.ts'
 import { befriend, checkFriend, checkRemark, checkRoom, conversationOf, type FriendPorts } from './befriend.ts'
 import { isPending, restOf } from './friend-requests.ts'
 
@@ -14,6 +15,8 @@ export interface NewFriend {
   readonly remark: string
 }
 
+const namesPerTurn = 100
+
 /** Requests of one user that may wait for answers, and of others that may wait for his. */
 const mostWaiting = 1_000
 
@@ -23,13 +26,20 @@ const mostWaiting = 1_000
  */
 export class AddFriend {
   readonly #ports: AddFriendPorts
+  /** Whether there is room for friends holds until they are friends. */
+  readonly #turns = new Turns<UserId>()
 
   constructor(ports: AddFriendPorts) {
     this.#ports = ports
   }
 
   /** All of them or, when one is refused, none. Resolves when durable and all devices have been told but the one on `connection`. */
-  async addFriends(user: UserId, friends: readonly NewFriend[], connection?: ConnectionId): Promise<void> {
+  addFriends(user: UserId, friends: readonly NewFriend[], connection?: ConnectionId): Promise<void> {
+    return this.#turns.take(user, () => this.#addFriends(user, friends, connection))
+  }
+
+  /** Many take several turns (I10). Should the disk fail between them, those before stay, and the same request again does the rest. */
+  async #addFriends(user: UserId, friends: readonly NewFriend[], connection: ConnectionId | undefined): Promise<void> {
     const { journal, deliveries } = this.#ports
     const remarks = new Map(friends.map(({ friend, remark }) => [this.#check(user, friend, remark), remark]))
     const asked = new Set([...remarks.keys()].filter((friend) => this.#mustAsk(user, friend)))
@@ -37,9 +47,12 @@ export class AddFriend {
     checkRoom(this.#ports, user, added)
     const fresh = [...asked].filter((friend) => this.#mayAsk(user, friend))
     this.#checkWaiting(user, fresh)
-    const befriended = added.flatMap((friend) => befriend(this.#ports, user, { friend, remark: remarks.get(friend) ?? '' }))
-    const requested = fresh.flatMap((friend) => this.#request(user, friend, remarks.get(friend) ?? ''))
-    await commit(journal, [...befriended, ...requested])
+    const known = [...added, ...fresh]
+    for (let from = 0; from < known.length || from === 0; from += namesPerTurn) {
+      const turn = known.slice(from, from + namesPerTurn)
+      const changes = turn.flatMap((friend) => this.#changes(user, { friend, remark: remarks.get(friend) ?? '' }, asked.has(friend)))
+      await commit(journal, changes)
+    }
     for (const friend of added) deliveries.deliver(friend, { kind: 'friends-changed' })
     for (const friend of fresh) deliveries.deliver(friend, { kind: 'friend-requested', from: user })
     if (added.length > 0) deliveries.deliver(user, { kind: 'friends-changed' }, connection)
@@ -74,7 +87,8 @@ export class AddFriend {
     if (friends.some((friend) => friendRequests.gotBy(friend) >= mostWaiting)) throw new ImError('TooManyRequests', { detail })
   }
 
-  #request(user: UserId, friend: UserId, text: string): Change[] {
+  #changes(user: UserId, { friend, remark: text }: { friend: UserId; remark: string }, ask: boolean): Change[] {
+    if (!ask) return befriend(this.#ports, user, { friend, remark: text })
     const { pair, begun } = conversationOf(this.#ports, user, friend)
     return [...begun, this.#ports.friendRequests.begin(pair.id, { from: user, to: friend, text })]
   }

@@ -1,4 +1,4 @@
-import { type ConnectionId, type Deliveries, ImError, isUserId, type Journal, type Member, type UserId } from '@magpie-im/model'
+import { type ConnectionId, type Deliveries, ImError, type Journal, type Member, type UserId } from '@magpie-im/model'
 import type { Accounts } from '../users/accounts.ts'
 import type { GroupState } from './group-state.ts'
 import type { Groups } from './groups.ts'
@@ -53,7 +53,8 @@ export function checkAtOnce(names: readonly string[]): void {
 /** Each once, in the order they were named; throws `UserNotFound` for who does not exist. */
 export function knownUsers(accounts: Accounts, names: readonly string[]): UserId[] {
   return [...new Set(names)].map((name) => {
-    if (!isUserId(name) || accounts.find(name) === undefined) throw new ImError('UserNotFound')
-    return name
+    const account = accounts.find(name as UserId) // as: only looked up; what is no user id is not there
+    if (account === undefined) throw new ImError('UserNotFound')
+    return account.id
   })
 }
