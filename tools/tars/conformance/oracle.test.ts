@@ -56,7 +56,7 @@ function writeStruct(output: Output, name: string, value: unknown): void {
 
 function isWritten({ required, type }: Field, value: unknown): boolean {
   if (required || type.kind === 'enum' || type.kind === 'struct') return true
-  return Array.isArray(value) ? value.length > 0 : value !== '' && value !== 0
+  return Array.isArray(value) || value instanceof Uint8Array ? value.length > 0 : value !== '' && value !== 0
 }
 
 function oracleBytes(name: string, value: unknown): Buffer {
