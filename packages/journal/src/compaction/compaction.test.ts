@@ -2,7 +2,7 @@ import { type Entry, type JournalRecord, withoutContent } from '@magpie-im/model
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { bob, controlRecord, expiryRecord, keyOf, messageRecord, readRecords, seqsOf, store } from '../conformance/fixture.ts'
-import { FakeClock, TestLog } from '../conformance/surroundings.ts'
+import { FakeClock, TestLog, turn } from '../conformance/surroundings.ts'
 import { JournalDamaged } from '../errors.ts'
 import { type Finding, inspect } from '../files/inspect.ts'
 import type { FilesJournal } from '../files/options.ts'
@@ -197,6 +197,22 @@ it('a disk that fails leaves the journal as it was, with nothing half-written, a
   disk.fault = undefined
   expect((await journal.compact()).segments).toBe(2)
   await journal.close()
+})
+
+it.for([0, 1, 3, 6, 10])('a journal that is closed %i turns into a compaction ends it and leaves everything in order', async (turns) => {
+  const disk = await written(revoking())
+  const { records } = await inspected(disk)
+  const journal = await open(disk)
+  const compaction = journal.compact().catch((error: unknown) => error)
+  for (let i = 0; i < turns; i++) await turn()
+  await journal.close()
+  expect(await compaction).toMatchObject({ name: 'StorageUnavailable' })
+  expect((await inspected(disk)).findings).toEqual([])
+  expect(seqsOf((await inspected(disk)).records)).toEqual(seqsOf(records))
+  const again = await open(disk)
+  await again.compact()
+  expect(filesWith(disk, secret(10))).toEqual([])
+  await again.close()
 })
 
 it('refuses every flipped bit in a compacted segment', async () => {

@@ -22,6 +22,7 @@ export class Compactions {
   #mayBeDue = true
   #running: Promise<Compaction> | undefined
   #watching: OnProgress[] = []
+  #stopped = false
 
   constructor(options: CompactionsOptions) {
     this.#options = options
@@ -40,7 +41,9 @@ export class Compactions {
     return this.#running
   }
 
+  /** Ends the one that runs, at whatever point it is; there is no other after it. */
   async stop(): Promise<void> {
+    this.#stopped = true
     await this.#options.compactor.stop()
     await this.#running?.catch(() => undefined)
   }
@@ -53,6 +56,7 @@ export class Compactions {
     this.#mayBeDue = false
     try {
       const durable = await seal()
+      if (this.#stopped) throw new Error('the journal is being closed')
       await compactor.run({ folder, durable }, (step) => this.#take(step, done))
     } catch (cause) {
       this.#mayBeDue = true

@@ -65,6 +65,18 @@ export function compacting(fixture: () => JournalFixture): void {
     await journal.close()
   })
 
+  it('may be closed while it compacts', async () => {
+    const journal = await fixture().open()
+    for (const record of history(60)) await store(journal, record)
+    const compaction = journal.compact().catch(() => undefined)
+    const again = await reopened(journal, fixture())
+    await compaction
+    expect(seqsOf(await readRecords(again))).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
+    await again.compact()
+    expect(again.find('ann/id-60')).toEqual([withoutContent(messageRecord(60))])
+    await again.close()
+  })
+
   it('has nothing to do when nothing was taken away since', async () => {
     const journal = await fixture().open()
     for (const record of history(40)) await store(journal, record)
