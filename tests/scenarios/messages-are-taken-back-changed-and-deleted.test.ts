@@ -42,6 +42,15 @@ it('who was away finds the list, the unread count and the history as they are af
     const own = await server.signIn('ann')
     expect(briefly(await own.historyPage(label))).toEqual([`second ${flags.override}`, ` ${flags.revoke}`])
   }
+})
+
+it('the doctor finds controlled messages as the journal has them', async () => {
+  await using server = await startServer()
+  const [ann] = await server.friends('ann', 'ben')
+  const [one, two, three] = [await say(ann, 'one'), await say(ann, 'two'), await say(ann, 'three')]
+  await ann.control(controls.revoke, one)
+  await ann.control(controls.override, two, { content: 'second' })
+  await ann.control(controls.delete, three)
   await expectHealthy(server)
 })
 
