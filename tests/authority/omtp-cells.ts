@@ -112,7 +112,7 @@ export const rows: readonly Row[] = [
     ]),
     muted: writesNothing,
   },
-  { type: types.prioritySync, another: nobodyElse, foreign: nobodyElse, muted: writesNothing },
+  { type: types.highPriority, another: nobodyElse, foreign: nobodyElse, muted: writesNothing },
   {
     type: types.monitorStart,
     another: nobodyElse,

@@ -33,6 +33,7 @@ export const served: readonly number[] = [
   types.control,
   types.read,
   types.hotSessions,
+  types.highPriority,
   types.history,
   types.kickout,
   types.groupSync,

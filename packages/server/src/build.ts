@@ -66,7 +66,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const registry = new Registry({ policy: config['devices.policy'], subscriptionsOf, log })
   const stores = await openStores({ config, folder, log, deliveries: registry }, cleanup)
   const { journal, state, horizon, readModel } = stores
-  const { conversations: list, history, friends } = readModel
+  const { conversations: list, history, priority, friends } = readModel
 
   const { stamps, accounts, conversations, aliases, groups } = state
   const passwords = new Passwords()
@@ -75,7 +75,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const signIns = new SignInLog({ journal, stamps, clock })
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
   const { addFriend } = friendshipOf({ config, journal, state, deliveries: registry, clock })
-  const ofMessages = messagesOf(config, { journal, state, history, deliveries: registry, overload, clock })
+  const ofMessages = messagesOf(config, { journal, state, history, priority, deliveries: registry, overload, clock })
   await openMessageRules({ config, journal, state, history, clock, log }, cleanup)
   const verify = new VerifySignIn({ journal, accounts, provider, tokens, signIns, clock, log }, signInPolicy(config, demo))
   if (demo) await makeDemoAccounts({ users, conversations, addFriend })

@@ -230,6 +230,15 @@ export class OmtpClient {
     }
   }
 
+  async highPriority(seqId = 0n, count = 0) {
+    const request = { seqId, count }
+    const reply = await whenReady(() =>
+      this.#call(types.highPriority, structs.MsgHighPrioritySyncReq, request, structs.MsgHighPrioritySyncResp),
+    )
+    expect(reply.errorCode.code).toBe(0)
+    return { lastSeqId: reply.lastSeqId, packets: reply.msgs.map(({ header, payload }) => ({ ...header, payload })) }
+  }
+
   markRead(friend: string, seqId: bigint): Promise<number> {
     return this.markReadAs(labelOf(this.user, friend), seqId)
   }

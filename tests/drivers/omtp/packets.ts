@@ -11,7 +11,7 @@ export const types = {
   control: 17,
   read: 18,
   hotSessions: 19,
-  prioritySync: 20,
+  highPriority: 20,
   history: 21,
   monitorStart: 22,
   monitorStop: 23,

@@ -71,6 +71,13 @@ export const MsgControl = struct({
 })
 export const MsgReaded = struct({ sessionId: field(0, text), seqId: field(1, long) })
 
+export const MsgHighPrioritySyncReq = struct({ seqId: field(0, long), count: field(1, int) })
+export const MsgHighPrioritySyncResp = struct({
+  errorCode: field(0, CommonErrorCode),
+  lastSeqId: field(1, long),
+  msgs: field(2, list(Pack), 'optional'),
+})
+
 export const HistoryMsgPullReq = struct({ sessionId: field(0, text, 'optional'), seqId: field(1, long), count: field(2, int) })
 export const HistoryMsgPullResp = struct({
   errorCode: field(0, CommonErrorCode),

@@ -22,6 +22,7 @@ import {
   Send,
   SetConversationAttribute,
   SignInLog,
+  SyncPriority,
   Tokens,
   TransferGroup,
   UpdateGroup,
@@ -70,7 +71,7 @@ export class House {
     const { clock, journal, state, registry: deliveries, counted: metrics } = this
     const { accounts, conversations, aliases, groups, stamps, profiles, conversationAttributes } = state
     const horizon = new Horizon(journal, stamps)
-    const { conversations: list, history, friends } = readModelOf(journal)
+    const { conversations: list, history, priority, friends } = readModelOf(journal)
     const passwords = new Passwords()
     this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
     this.#addFriend = addFriendOf(this)
@@ -85,6 +86,7 @@ export class House {
         limits: new MessageLimits(clock, { perUser: 1000, perGroup: 1000 }),
         overload: this.overload,
       }),
+      syncPriority: new SyncPriority({ priority, clock }),
       controlMessage: new ControlMessage({ ...state, ...ports, windows: { revokeSeconds: 120, overrideSeconds: 900 } }),
       monitor: new MonitorConversations({ ...state, ...ports, threadOf: (id) => state.thread(id) }),
       markRead: new MarkRead({ journal, history, stamps, deliveries }),

@@ -15,6 +15,7 @@ import type {
   RemoveFriend,
   Send,
   SetConversationAttribute,
+  SyncPriority,
   TransferGroup,
   UpdateGroup,
   UpdateProfile,
@@ -34,6 +35,7 @@ import { groupChatMembersGet } from './groupchat-members-get.ts'
 import { groupChatQuit } from './groupchat-quit.ts'
 import { groupChatSync } from './groupchat-sync.ts'
 import { groupChatUpdateCreator } from './groupchat-update-creator.ts'
+import { highPriorMsgSync } from './high-prior-msg-sync.ts'
 import { historyMsgPull } from './history-msg-pull.ts'
 import { hotSessionSync } from './hotsession-sync.ts'
 import { kickout } from './kickout.ts'
@@ -61,6 +63,7 @@ export interface OmtpPorts {
   readonly markRead: MarkRead
   readonly controlMessage: ControlMessage
   readonly monitor: MonitorConversations
+  readonly syncPriority: SyncPriority
   readonly addFriend: AddFriend
   readonly removeFriend: RemoveFriend
   readonly friendAttributes: FriendAttributes
@@ -98,6 +101,7 @@ export function omtpRoutes(ports: OmtpPorts): OmtpRoute[] {
     msgRead(ports),
     msgBizNotify(ports),
     msgCtrl(ports),
+    highPriorMsgSync(ports),
     hotSessionSync(ports),
     historyMsgPull(ports),
     friendAdd(ports),
