@@ -8,6 +8,8 @@ export type Instead =
   | { readonly protocolError: true }
   | { readonly friends: readonly string[] }
   | { readonly history: 'everything sent' }
+  /** Ids of the packets of the high-priority queue, in this order. */
+  | { readonly queue: readonly string[] }
   | { readonly names: readonly string[] }
   /** Everything else is as recorded. */
   | { readonly birthdays: Readonly<Record<string, bigint>> }
@@ -107,6 +109,32 @@ export const deviations: readonly Deviation[] = [
     request: [28],
     instead: { code: 35 },
     reason: 'a dismissed group is no group; the reference says it is empty',
+  },
+  {
+    session: 'high-priority-sync',
+    request: [16],
+    instead: { queue: ['700032000', '700032002'] },
+    reason: 'the queue is given oldest first, from what is newer than the seqId that is named; the reference goes back from it',
+  },
+  { session: 'high-priority-sync', request: [18], instead: { queue: ['700032002'] }, reason: 'as above' },
+  { session: 'high-priority-sync', request: [23], instead: { queue: ['700032000', '700032002', '790000032'] }, reason: 'as above' },
+  {
+    session: 'high-priority-sync',
+    request: [25],
+    instead: { queue: ['700032000', '700032002', '790000032'] },
+    reason: 'the queue of the sender has his own messages too, for his other devices',
+  },
+  {
+    session: 'revoke-override-delete',
+    request: [47],
+    instead: { queue: ['564755035', '1241620414'] },
+    reason: 'oldest first; and a deletion concerns only who deletes',
+  },
+  {
+    session: 'revoke-override-delete',
+    request: [49],
+    instead: { queue: ['564755035', '1241620414', '3706780191'] },
+    reason: 'who did it finds it in his own queue too, for his other devices',
   },
   {
     session: 'revoke-override-delete',

@@ -92,6 +92,10 @@ export class Replay {
       this.#readMarks.set(`${user} ${read.sessionId}`, seqId)
       return structs.MsgReaded.encode({ ...read, seqId })
     }
+    if (type === types.highPriority) {
+      const sync = structs.MsgHighPrioritySyncReq.decode(payload)
+      return structs.MsgHighPrioritySyncReq.encode({ ...sync, seqId: this.#seqIds.ours(sync.seqId) })
+    }
     if (type === types.control) {
       const control = structs.MsgControl.decode(payload)
       return structs.MsgControl.encode({ ...control, seqId: this.#seqIds.ours(control.seqId) })
@@ -133,6 +137,7 @@ export class Replay {
     if ('names' in instead) expect(infosOf(reply.payload).map(({ name }) => name)).toEqual(instead.names)
     if ('birthdays' in instead) this.#checkBirthdays(index, reply.payload, instead.birthdays)
     if ('history' in instead) expect(this.#seqIds.history(reply.payload)).toEqual(this.#allSentTo(packet))
+    if ('queue' in instead) expect(queueOf(reply.payload)).toEqual(instead.queue)
     if ('members' in instead) expect(structs.GroupChatMemberGetResp.decode(reply.payload).memberIds).toEqual(instead.members)
     if ('code' in instead) expect(codeOf(reply)).toBe(instead.code)
   }
@@ -306,6 +311,12 @@ function friendNames(payload: Buffer): string[] {
   const { errorCode, friends } = structs.FriendSyncResp.decode(payload)
   expect(errorCode.code).toBe(0)
   return friends.map(({ friendId, remark }) => `${friendId}:${remark}`)
+}
+
+function queueOf(payload: Buffer): string[] {
+  const { errorCode, msgs } = structs.MsgHighPrioritySyncResp.decode(payload)
+  expect(errorCode.code).toBe(0)
+  return msgs.map(({ header }) => header.packId)
 }
 
 function codeOf({ type, payload }: Packet): number {
