@@ -109,7 +109,7 @@ export interface MembershipRecord extends Omit<Member, 'role'>, Stamped {
 export interface MessageRecord extends Message, Stamped {
   readonly type: 'message'
   /** Words were replaced: the body is not what was sent. */
-  readonly masked?: true
+  readonly masked?: true | undefined
 }
 
 /** How far `user` has read; only ever moves forward (I6). */

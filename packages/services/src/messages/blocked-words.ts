@@ -9,8 +9,10 @@ export class BlockedWords {
   /** Undefined: nothing is done about it, whatever the file says. */
   readonly #changed = new Map<string, WordAction | undefined>()
   readonly #stamps: Stamps
-  /** Undefined: to be built from the words, which takes some 100 ms for 10,000. */
+  /** Undefined: there is no word. */
   #matcher: AhoCorasick<WordAction> | undefined
+  /** The matcher is to be built anew, which takes some 100 ms for 10,000 words. */
+  #stale = false
 
   constructor(stamps: Stamps) {
     this.#stamps = stamps
@@ -26,10 +28,15 @@ export class BlockedWords {
     return all
   }
 
+  /** Whether there is no word to look for. */
+  get none(): boolean {
+    return this.#current() === undefined
+  }
+
   /** Takes the place of the list of the file. */
   useFile(words: ReadonlyMap<string, WordAction>): void {
     this.#file = words
-    this.#matcher = undefined
+    this.#stale = true
   }
 
   /** How many words were changed while the server runs. */
@@ -57,23 +64,28 @@ export class BlockedWords {
 
   /** The text with asterisks for what is to be replaced. Throws `ContentBlocked`, which names nothing of it (I16). */
   clean(text: string): string {
+    const matcher = this.#current()
+    if (matcher === undefined) return text
     const found: { readonly start: number; readonly end: number }[] = []
-    for (const { data, start, end } of this.#built().iterate(sameLower(text))) {
+    for (const { data, start, end } of matcher.iterate(sameLower(text))) {
       if (data === 'refuse') throw new ImError('ContentBlocked')
       found.push({ start, end })
     }
     return found.length === 0 ? text : masked(text, found)
   }
 
-  #built(): AhoCorasick<WordAction> {
-    this.#matcher ??= new AhoCorasick([...this.list()].map(([pattern, data]) => ({ pattern, data })))
+  #current(): AhoCorasick<WordAction> | undefined {
+    if (!this.#stale) return this.#matcher
+    const words = [...this.list()].map(([pattern, data]) => ({ pattern, data }))
+    this.#matcher = words.length === 0 ? undefined : new AhoCorasick(words)
+    this.#stale = false
     return this.#matcher
   }
 
   #set(word: string, entry: { readonly action: WordAction | undefined } | undefined): void {
     if (entry === undefined) this.#changed.delete(word)
     else this.#changed.set(word, entry.action)
-    this.#matcher = undefined
+    this.#stale = true
   }
 }
 

@@ -51,10 +51,10 @@ export class Send {
     }
     audience.checkAllowed()
     this.#checkMuted(sender)
-    const content = this.#clean(command)
+    const cleaned = this.#clean(command)
     this.#ports.limits.take(command.connection === undefined ? undefined : sender, audience)
     audience.prepare()
-    this.#store({ ...command, ...content }, { audience, key, reply })
+    this.#store(cleaned, { audience, key, reply })
   }
 
   #findFirst(key: string, command: SendCommand): Sent | undefined {
@@ -71,19 +71,17 @@ export class Send {
     if (mutes.until(sender) > clock.now() * 1000) throw new ImError('Muted')
   }
 
-  /** What is stored instead of what was sent. */
-  #clean({ kind, body, push, app }: SendCommand): Content {
-    if (app !== undefined) return { body, push }
+  /** As it is stored. */
+  #clean(command: SendCommand): Cleaned {
     const { blockedWords } = this.#ports
+    const { kind, body, push, app } = command
+    if (app !== undefined || blockedWords.none) return command
     const text = kind === 'text' ? blockedWords.clean(body) : body
     const hint = push && { ...push, title: blockedWords.clean(push.title), summary: blockedWords.clean(push.summary) }
-    return { body: text, push: hint, ...(text !== body && { masked: true }) }
+    return { ...command, body: text, push: hint, masked: text === body ? undefined : true }
   }
 
-  #store(
-    command: SendCommand & Content,
-    { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply },
-  ): void {
+  #store(command: Cleaned, { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply }): void {
     const { sender, clientMessageId, kind, body, push, origin, connection, counted, priority, masked } = command
     const stamp = this.#ports.stamps.next()
     const { seq, seqId, senderOrdinal, ordinal } = audience.number(sender, stamp)
@@ -105,7 +103,7 @@ export class Send {
       counted,
       priority,
       state: 'normal',
-      ...(masked && { masked }),
+      masked,
       senderOrdinal,
       ordinal,
     }
@@ -116,7 +114,10 @@ export class Send {
 
 const audiences = { single: singleAudience, group: groupAudience, notice: noticeAudience } as const
 
-type Content = Pick<MessageRecord, 'body' | 'push' | 'masked'>
+interface Cleaned extends SendCommand {
+  /** Words of the body were replaced. */
+  readonly masked?: true | undefined
+}
 
 /** What was sent first is not what is stored where words were replaced; which ones, another list may have said (I3). */
 function isSame({ body, masked }: MessageRecord, sent: string): boolean {
