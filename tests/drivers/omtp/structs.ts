@@ -85,7 +85,6 @@ export const HistoryMsgPullResp = struct({
   msgs: field(2, list(Pack)),
 })
 
-export const MsgHighPrioritySyncReq = struct({ seqId: field(0, long), count: field(1, int) })
 export const SessionMonitor = struct({ sessionId: field(0, text) })
 
 export const SyncDataReq = struct({ command: field(0, int), content: field(1, text) })
