@@ -13,6 +13,7 @@ import {
   type ListedConversation,
   type Message,
   type MessageHistory,
+  type Position,
   type PriorityMessages,
   type SignIn,
   type SignIns,
@@ -95,9 +96,13 @@ export class ReadModel {
     const above = Math.max(query.above ?? 0, overlay.floorOf(conversation))
     const deleted = overlay.of(conversation).size
     const { watermark, found } = this.#checked(await this.#engine.messages({ ...query, above, limit: limit + deleted }))
-    const later = messagesOf(entries.filter(({ position }) => position >= watermark))
-    const newer = later.filter(({ seqId }) => seqId <= upTo && seqId > above)
-    return [...newer.reverse(), ...found].flatMap((message) => overlay.shown(message) ?? []).slice(0, limit)
+    const page: Message[] = []
+    for (const message of newestFirst(entries, watermark, found)) {
+      if (page.length === limit) break
+      const shown = message.seqId <= upTo && message.seqId > above ? overlay.shown(message) : undefined
+      if (shown) page.push(shown)
+    }
+    return page
   }
 
   async #friends(query: { readonly user: UserId; readonly since: Stamp }, tail: TailReader): Promise<readonly Friend[]> {
@@ -154,8 +159,14 @@ export class ReadModel {
   }
 }
 
-function messagesOf(entries: readonly Entry[]): Message[] {
-  return entries.flatMap(({ record }) => (record.type === 'message' ? [record] : []))
+/** The messages of the tail that a snapshot has not, and behind them its own. */
+function* newestFirst(entries: readonly Entry[], watermark: Position, found: readonly Message[]): Iterable<Message> {
+  for (let at = entries.length - 1; at >= 0; at--) {
+    const entry = entries[at]
+    if (entry === undefined || entry.position < watermark) break
+    if (entry.record.type === 'message') yield entry.record
+  }
+  yield* found
 }
 
 function byStamp(a: ListedConversation, b: ListedConversation): number {

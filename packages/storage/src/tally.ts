@@ -1,40 +1,36 @@
-import {
-  type AudienceKind,
-  type ConversationId,
-  type CountedMessages,
-  type JournalRecord,
-  type MessageKind,
-  type PeriodStatistics,
-  type Stamp,
-  type StatisticsPeriod,
-  statisticsPeriods,
-  type UserId,
+import type {
+  AudienceKind,
+  ConversationId,
+  CountedMessages,
+  JournalRecord,
+  MessageKind,
+  PeriodStatistics,
+  Stamp,
+  StatisticsPeriod,
+  UserId,
 } from '@magpie-im/model'
 
 const microsecondsOf: Readonly<Record<StatisticsPeriod, number>> = { hour: 3_600_000_000, day: 86_400_000_000 }
 
-/** How long counts are kept, and the users and conversations that were active in them until the period is over. */
+/** How long counts are kept. */
 export const keptFor: Readonly<Record<StatisticsPeriod, number>> = { hour: 35 * microsecondsOf.day, day: 730 * microsecondsOf.day }
 
-export interface Period {
-  readonly per: StatisticsPeriod
-  /** In microseconds since 1970. */
+/** What happened in one hour, as far as it was counted here. */
+export interface HourTally {
   readonly start: Stamp
-}
-
-/** What happened in one period, as far as it was counted here. */
-export interface PeriodTally extends Period {
   readonly counts: Map<string, number>
   readonly users: Set<UserId>
   readonly conversations: Set<ConversationId>
 }
 
-/** Counts of records by period, kept until their taker has stored them. */
+/** Counts of records by the hour; a day is the sum of its hours. */
 export class Tally {
-  readonly #periods = new Map<string, PeriodTally>()
+  readonly #hours = new Map<Stamp, HourTally>()
+  #last: HourTally | undefined
 
-  get periods(): Iterable<PeriodTally> {
-    return this.#periods.values()
+  /** Oldest first. */
+  get hours(): readonly HourTally[] {
+    return [...this.#hours.values()].sort((a, b) => a.start - b.start)
   }
 
   /** `isNew`: a user or a group that was not there before. */
@@ -42,22 +38,18 @@ export class Tally {
     const name = nameOf(record, isNew)
     const user = activeUser(record)
     if (name === undefined && user === undefined) return
-    for (const per of statisticsPeriods) {
-      const period = this.#periodOf(per, record.stamp)
-      if (name !== undefined) period.counts.set(name, (period.counts.get(name) ?? 0) + 1)
-      if (user !== undefined) period.users.add(user)
-      if (record.type === 'message') period.conversations.add(record.conversation)
-    }
+    const hour = this.#hourOf(startOf('hour', record.stamp))
+    if (name !== undefined) hour.counts.set(name, (hour.counts.get(name) ?? 0) + 1)
+    if (user !== undefined) hour.users.add(user)
+    if (record.type === 'message') hour.conversations.add(record.conversation)
   }
 
-  #periodOf(per: StatisticsPeriod, stamp: Stamp): PeriodTally {
-    const start = startOf(per, stamp)
-    const key = `${per} ${start}`
-    const known = this.#periods.get(key)
-    if (known) return known
-    const begun = { per, start, counts: new Map(), users: new Set<UserId>(), conversations: new Set<ConversationId>() }
-    this.#periods.set(key, begun)
-    return begun
+  #hourOf(start: Stamp): HourTally {
+    if (this.#last?.start === start) return this.#last
+    const hour = this.#hours.get(start) ?? { start, counts: new Map(), users: new Set(), conversations: new Set() }
+    this.#hours.set(start, hour)
+    this.#last = hour
+    return hour
   }
 }
 

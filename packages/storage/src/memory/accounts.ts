@@ -14,7 +14,7 @@ import type {
 } from '@magpie-im/model'
 import { mostDevices } from '../engine.ts'
 import { auditedOf, deviceOf, signInOf } from '../record-facts.ts'
-import { countNames, startOf, statisticsOf, Tally } from '../tally.ts'
+import { countNames, type HourTally, startOf, statisticsOf, Tally } from '../tally.ts'
 
 /** Who signed in, what was done and how much happened. Nothing here grows old. */
 export class MemoryAccounts {
@@ -50,18 +50,13 @@ export class MemoryAccounts {
   }
 
   statistics({ from, to, per }: StatisticsQuery): PeriodStatistics[] {
-    const wanted = [...this.#tally.periods].filter((period) => {
-      return period.per === per && period.start >= startOf(per, from * 1000) && period.start < to * 1000
-    })
-    return wanted
-      .sort((a, b) => a.start - b.start)
-      .map(({ start, counts, users, conversations }) => {
-        const active = [
-          [countNames.activeUsers, users.size],
-          [countNames.activeConversations, conversations.size],
-        ] as const
-        return statisticsOf(start, new Map([...counts, ...active]))
-      })
+    const periods = new Map<Stamp, HourTally[]>()
+    for (const hour of this.#tally.hours) {
+      const start = startOf(per, hour.start)
+      if (start < startOf(per, from * 1000) || start >= to * 1000) continue
+      periods.set(start, [...(periods.get(start) ?? []), hour])
+    }
+    return Array.from(periods, ([start, hours]) => statisticsOf(start, sumOf(hours)))
   }
 
   #isNew(record: Entry['record']): boolean {
@@ -75,4 +70,13 @@ export class MemoryAccounts {
 
 function newestFirst(a: { readonly stamp: Stamp }, b: { readonly stamp: Stamp }): number {
   return b.stamp - a.stamp
+}
+
+function sumOf(hours: readonly HourTally[]): Map<string, number> {
+  const sum = new Map<string, number>([
+    [countNames.activeUsers, new Set(hours.flatMap(({ users }) => [...users])).size],
+    [countNames.activeConversations, new Set(hours.flatMap(({ conversations }) => [...conversations])).size],
+  ])
+  for (const { counts } of hours) for (const [name, count] of counts) sum.set(name, (sum.get(name) ?? 0) + count)
+  return sum
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import type { Entry } from '@magpie-im/model'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ann, bob, silentLog, TestLog } from '../../conformance/test-log.ts'
 import { openSqlite } from './open.ts'
@@ -68,4 +69,20 @@ it('counts of hours go after 35 days, those of days stay', async () => {
   const counted = async (per: 'hour' | 'day') => (await store.statistics({ from: 0, to: Number.MAX_SAFE_INTEGER / 1000, per })).found.length
 
   expect([await counted('hour'), await counted('day')]).toEqual([1, 2])
+})
+
+it('who was active counts once in an hour and a day, also after a transaction that failed', async () => {
+  log.says(ann, bob)
+  await project()
+  log.says(bob, ann)
+  log.cut()
+  const batch = log.batches.at(-1)
+  const broken = { position: 1_000_000, record: { type: 'read-mark', stamp: undefined } } as unknown as Entry // as: a record no writer makes
+  await expect(store.apply([...(batch?.entries ?? []), broken], 1_000_005)).rejects.toThrow()
+  await project()
+  log.says(ann, bob)
+  await project()
+
+  const { found } = await store.statistics({ from: 0, to: Number.MAX_SAFE_INTEGER / 1000, per: 'hour' })
+  expect(found).toMatchObject([{ activeUsers: 2, activeConversations: 1, messages: [{ count: 3 }] }])
 })

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Entry, Position } from '@magpie-im/model'
-import { countNames, keptFor, type Period, type PeriodTally, Tally } from '../../tally.ts'
+import type { ConversationId, Entry, Position, Stamp, StatisticsPeriod, UserId } from '@magpie-im/model'
+import { countNames, type HourTally, keptFor, startOf, Tally } from '../../tally.ts'
 import { metaSql } from '../meta.ts'
 import { type ActiveRow, statisticsSql } from '../statistics.ts'
 import { change, query } from './statement.ts'
@@ -16,8 +16,11 @@ export class SqliteStatisticsWrites {
   readonly #deleteActive
   readonly #counted
   readonly #putMeta
+  readonly #known = new KnownActive()
   #tally = new Tally()
   #from: Position = 0
+  /** What it was when the last transaction ended, unless that failed. */
+  #stored: Position = 0
 
   constructor(database: DatabaseSync) {
     this.#add = change(database, statisticsSql.add)
@@ -35,6 +38,7 @@ export class SqliteStatisticsWrites {
   start(): void {
     this.#tally = new Tally()
     this.#from = Number(this.#counted.get('counted')?.value ?? 0)
+    if (this.#from !== this.#stored) this.#known.clear()
   }
 
   /** `isNew`: a user or a group that was not there before. */
@@ -44,32 +48,69 @@ export class SqliteStatisticsWrites {
 
   /** After the last of them. */
   store(last: Position): void {
-    for (const period of this.#tally.periods) this.#store(period)
-    if (last > this.#from) this.#putMeta('counted', String(last))
+    for (const hour of this.#tally.hours) this.#store(hour)
+    this.#stored = Math.max(last, this.#from)
+    this.#putMeta('counted', String(this.#stored))
   }
 
-  #store(period: PeriodTally): void {
-    const { activeUsers, activeConversations } = countNames
-    const active: readonly (readonly [string, Iterable<unknown>])[] = [
-      [activeUsers, period.users],
-      [activeConversations, period.conversations],
-    ]
-    for (const [name, ids] of active) this.#increase(period, name, this.#countNew(period, name, ids))
-    for (const [name, count] of period.counts) this.#increase(period, name, count)
-    this.#prune(period.per, period.start - keptFor[period.per])
-    for (const { start, name, id } of this.#oldActive.all(period.per, period.start)) this.#deleteActive(period.per, start, name, id)
-  }
-
-  #countNew({ per, start }: Period, name: string, ids: Iterable<unknown>): number {
-    let count = 0
-    for (const id of ids) {
-      const key = [per, start, name, String(id)] as const
-      if (this.#getActive.get(...key) === undefined) count += this.#putActive(...key)
+  #store({ start, counts, users, conversations }: HourTally): void {
+    const day = startOf('day', start)
+    for (const [name, count] of counts) {
+      this.#increase('hour', start, name, count)
+      this.#increase('day', day, name, count)
     }
-    return count
+    this.#active(start, countNames.activeUsers, users)
+    this.#active(start, countNames.activeConversations, conversations)
+    this.#forget('hour', start)
+    this.#forget('day', day)
   }
 
-  #increase({ per, start }: Period, name: string, count: number): void {
+  /** Who was active in the hour already was so in the day. */
+  #active(start: Stamp, name: string, ids: Iterable<UserId | ConversationId>): void {
+    const day = startOf('day', start)
+    const inHour = Array.from(this.#known.without(start, ids), String).filter((id) => this.#isFirst('hour', start, name, id))
+    const inDay = inHour.filter((id) => this.#isFirst('day', day, name, id))
+    this.#increase('hour', start, name, inHour.length)
+    this.#increase('day', day, name, inDay.length)
+  }
+
+  #isFirst(...key: readonly [per: StatisticsPeriod, start: Stamp, name: string, id: string]): boolean {
+    return this.#getActive.get(...key) === undefined && this.#putActive(...key) > 0
+  }
+
+  #increase(...[per, start, name, count]: readonly [StatisticsPeriod, Stamp, string, number]): void {
     if (count > 0 && this.#add(count, per, start, name) === 0) this.#begin(count, per, start, name)
+  }
+
+  /** Old counts, and a step through those who were active in periods that are over. */
+  #forget(per: StatisticsPeriod, current: Stamp): void {
+    this.#prune(per, current - keptFor[per])
+    for (const { start, name, id } of this.#oldActive.all(per, current)) this.#deleteActive(per, start, name, id)
+  }
+}
+
+/** Most ids that are remembered beside the database. */
+const mostKnown = 100_000
+
+/** Users and conversations known to be stored as active in one hour, so that the database is asked once for each. */
+class KnownActive {
+  readonly #ids = new Set<UserId | ConversationId>()
+  #hour: Stamp = 0
+
+  /** Those of `ids` that are not known, which are so from now on. */
+  without(hour: Stamp, ids: Iterable<UserId | ConversationId>): (UserId | ConversationId)[] {
+    if (hour !== this.#hour || this.#ids.size > mostKnown) this.clear()
+    this.#hour = hour
+    const unknown: (UserId | ConversationId)[] = []
+    for (const id of ids) {
+      if (this.#ids.has(id)) continue
+      this.#ids.add(id)
+      unknown.push(id)
+    }
+    return unknown
+  }
+
+  clear(): void {
+    this.#ids.clear()
   }
 }
