@@ -59,6 +59,17 @@ export function priorityMessagesSuite({ open, runs = 100 }: { readonly open: Ope
     })
   })
 
+  it('fills a page although messages of it were deleted', async () => {
+    const log = new TestLog()
+    const [first, second] = [1, 2, 3, 4].map(() => log.says(ann, bob, { priority: true }))
+    log.cut()
+    for (const message of [first, second]) if (message) log.controls(message, 'delete')
+    log.cut()
+    await everyWatermark(open, log, async ({ priority }) => {
+      expect(await priority.list({ ...all, user: bob, limit: 2 })).toMatchObject([{ message: { seq: 3 } }, { message: { seq: 4 } }])
+    })
+  })
+
   it('gives members of a group what came since they joined, while they are in it', async () => {
     const log = new TestLog()
     for (const user of [ann, bob]) log.joins(user)
