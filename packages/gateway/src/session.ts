@@ -19,6 +19,21 @@ export interface Outlet {
   monotonic(): number
 }
 
+/** From where somebody came. */
+interface Arrival {
+  /** Without port. */
+  readonly address: string
+  readonly door: string
+}
+
+interface SessionOptions {
+  readonly device: Device
+  readonly connection: Outlet
+  readonly arrival: Arrival
+  readonly recipient: Recipient
+  readonly window: SyncWindow
+}
+
 type MessageEvent = Event & { readonly kind: 'message' }
 
 /** A signed-in device on a connection. */
@@ -26,7 +41,10 @@ export class Session {
   readonly user: UserId
   readonly device: Device
   readonly connection: Outlet
+  readonly arrival: Arrival
   readonly recipient: Recipient
+  /** When it began, on the connection's clock. */
+  readonly since: number
   #window: SyncWindow | undefined
   #windowDeadline: number
   /** What was held back and follows as the client reads. */
@@ -36,10 +54,12 @@ export class Session {
   #waitingCharacters = 0
 
   /** Opens with a sync window: what happens from now on waits for the first sync (I7). */
-  constructor(options: { device: Device; connection: Outlet; recipient: Recipient; window: SyncWindow }) {
+  constructor(options: SessionOptions) {
     this.user = options.recipient.user
     this.device = options.device
     this.connection = options.connection
+    this.arrival = options.arrival
+    this.since = options.connection.monotonic()
     this.recipient = options.recipient
     this.#window = options.window
     this.#windowDeadline = options.connection.monotonic() + syncPatienceMs

@@ -43,7 +43,8 @@ export class SignIn {
     const { user, extraData } = await this.#verify(peer, request)
     if (peer.state !== 'signing-in') return undefined
     if (peer.session !== undefined) registry.unregister(peer.session)
-    const session = new Session({ device, connection: peer, recipient: recipientOf(user.id), window: new SyncWindow(horizon.now) })
+    const arrival = { address: peer.address, door: peer.protocol.name }
+    const session = new Session({ device, connection: peer, arrival, recipient: recipientOf(user.id), window: new SyncWindow(horizon.now) })
     registry.register(session)
     peer.signedIn(session)
     return { session, extraData }

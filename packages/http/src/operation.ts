@@ -24,6 +24,8 @@ interface Described {
   readonly scope: Scope
   /** When it succeeds; by default 200, or 204 without a response. */
   readonly status?: number
+  /** Its use case writes to the audit log itself. */
+  readonly auditedByUseCase?: boolean
   /** Refusals beyond those of every operation. */
   readonly errors?: readonly ErrorName[]
 }

@@ -39,11 +39,19 @@ export function serveOperation<D>(app: FastifyInstance, operation: Operation<D>,
 }
 
 async function carryOut<D>(operation: Operation<D>, call: AnyCall, { useCases, audit, journal }: Served<D>): Promise<Answer> {
-  const { id, method, response, status = response === undefined ? 204 : 200, handle, subject = subjectOf } = operation
+  const {
+    id,
+    method,
+    response,
+    status = response === undefined ? 204 : 200,
+    handle,
+    subject = subjectOf,
+    auditedByUseCase = false,
+  } = operation
   const given = call as never // as: validated by the operation's own schemas
   const result = await handle(given, useCases)
   if (method === 'GET') await settled(journal)
-  else {
+  else if (!auditedByUseCase) {
     await audit.keep({ actor: `key:${call.key.id}`, action: id, subject: subject(given, result as never), detail: '' }) // as: what handle returned
   }
   return { status, text: response === undefined ? '' : JSON.stringify(z.encode(response, result)) }

@@ -103,6 +103,7 @@ export const closeReasons = {
   'too-many-requests': { reason: 'the client went on with requests far beyond the limit', reconnect: true },
   kicked: { reason: 'the user signed in on this device again, or on another of this type', reconnect: false },
   ended: { reason: 'the user ended this device from another of his', reconnect: false },
+  'token-revoked': { reason: 'tokens of the user were revoked; a good one is accepted', reconnect: true },
   disabled: { reason: 'the account was disabled', reconnect: false },
   stopping: { reason: 'the server is stopping', reconnect: true },
   failed: { reason: 'the connection failed', reconnect: true },

@@ -77,7 +77,10 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const { addFriend } = friendshipOf({ config, journal, state, deliveries: registry, clock })
   const ofMessages = messagesOf(config, { journal, state, history, priority, deliveries: registry, overload, clock })
   await openMessageRules({ config, journal, state, history, clock, log }, cleanup)
-  const verify = new VerifySignIn({ journal, accounts, provider, tokens, signIns, clock, log }, signInPolicy(config, demo))
+  const verify = new VerifySignIn(
+    { journal, accounts, provider, tokens, revocations: state.tokenRevocations, signIns, clock, log },
+    signInPolicy(config, demo),
+  )
   if (demo) await makeDemoAccounts({ users, conversations, addFriend })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
@@ -95,8 +98,8 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
   const listening = { now: false }
   const health = healthOf({ listening, journal, readModel, metrics })
-  const useCases = { users, tokens, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list }
-  const api = await httpApi({ config, journal, state, deliveries: registry, clock, log, watch, health, useCases }, cleanup)
+  const useCases = { users, tokens, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list, readModel }
+  const api = await httpApi({ config, journal, state, registry, clock, log, watch, health, useCases }, cleanup)
   const running = cleanup.move()
   return {
     users,

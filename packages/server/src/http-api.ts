@@ -1,32 +1,42 @@
 import type { RequestListener } from 'node:http'
 import { omtpCodes } from '@magpie-im/gateway'
 import { ConversationNames, type Health, type OperationPorts, type OtimPorts, openHttp, operations, otimRoutes } from '@magpie-im/http'
-import type { Clock, Deliveries, Journal, Log } from '@magpie-im/model'
+import type { Clock, Connections, Deliveries, Journal, Log } from '@magpie-im/model'
 import {
   BlockUser,
+  ChangeBlockedWord,
+  GrantRights,
   KeepAudit,
   ManageApiKeys,
+  ManageTokens,
+  MuteUser,
   RemoveConversation,
   type RequestWatch,
   TokenBuckets,
+  type Tokens,
   type WritersState,
 } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 
 type UseCases = OperationPorts & OtimPorts
-/** What is made here. */
-type Own = 'keys' | 'names' | 'blockUser' | 'removeConversation' | 'groups' | 'clock' | 'deliveries' | 'otimCodes'
+type Own = ReturnType<typeof ownUseCases>
 
-interface ApiOptions {
-  readonly config: Config
+interface OwnPorts {
   readonly journal: Journal
   readonly state: WritersState
-  readonly deliveries: Deliveries
+  readonly registry: Deliveries & Connections
   readonly clock: Clock
+}
+
+interface ApiOptions extends OwnPorts {
+  readonly config: Config
   readonly log: Log
   readonly watch: RequestWatch
   readonly health: Health
-  readonly useCases: Omit<UseCases, Own>
+  readonly useCases: Omit<UseCases, keyof Own | 'signIns' | 'devices' | 'auditLog' | 'statistics'> & {
+    readonly tokens: Tokens
+    readonly readModel: Pick<UseCases, 'signIns' | 'devices' | 'auditLog' | 'statistics'>
+  }
 }
 
 export interface HttpApi {
@@ -34,25 +44,41 @@ export interface HttpApi {
   readonly handle: RequestListener
 }
 
+/** There is one. */
+const node = 'local'
+
 /** What answers HTTP requests, until `cleanup`. */
 export async function httpApi(options: ApiOptions, cleanup: AsyncDisposableStack): Promise<HttpApi> {
   const { config, journal, state, clock, log, watch, health } = options
   const perSecond = config['limits.requestsPerKey']
   const what = 'requests a second with one API key'
   const budget = new TokenBuckets({ perSecond, burst: perSecond * 4, clock, error: 'TooManyRequests', what })
-  const keys = new ManageApiKeys({ journal, keys: state.apiKeys, clock })
   const audit = new KeepAudit({ journal, stamps: state.stamps })
-  const useCases = useCasesOf(options, keys)
+  const own = ownUseCases(options, options.useCases.tokens)
+  const { signIns, devices, auditLog, statistics } = options.useCases.readModel
+  const useCases = { ...options.useCases, ...own, signIns, devices, auditLog, statistics }
+  const { keys } = own
   const platform = { keys, budget, audit, journal, clock, log, watch, health }
   const app = await openHttp<UseCases>({ operations, routes: [otimRoutes], useCases, ...platform })
   cleanup.defer(() => app.close())
   return { keys, handle: (request, response) => app.routing(request, response) }
 }
 
-function useCasesOf({ journal, state, deliveries, clock, useCases }: ApiOptions, keys: ManageApiKeys): UseCases {
-  const { stamps, accounts, blocks, groups } = state
-  const blockUser = new BlockUser({ journal, accounts, blocks })
-  const removeConversation = new RemoveConversation({ journal, stamps, deliveries })
-  const names = new ConversationNames(state)
-  return { ...useCases, keys, names, blockUser, removeConversation, groups, clock, deliveries, otimCodes: omtpCodes }
+/** Those that only this door needs. */
+function ownUseCases({ journal, state, registry: deliveries, clock }: OwnPorts, tokens: Tokens) {
+  const { stamps, accounts, groups, grants, mutes, blockedWords, tokenRevocations: revocations } = state
+  const ports = { journal, deliveries, stamps, clock, accounts }
+  return {
+    ...{ groups, grants, mutes, blockedWords, clock, deliveries, connections: deliveries },
+    keys: new ManageApiKeys({ journal, keys: state.apiKeys, clock }),
+    names: new ConversationNames(state),
+    manageTokens: new ManageTokens({ ...ports, tokens, revocations }),
+    blockUser: new BlockUser({ ...ports, blocks: state.blocks }),
+    removeConversation: new RemoveConversation(ports),
+    grantRights: new GrantRights({ ...ports, grants }),
+    muteUser: new MuteUser({ ...ports, mutes }),
+    changeBlockedWord: new ChangeBlockedWord({ ...ports, blockedWords }),
+    otimCodes: omtpCodes,
+    node,
+  }
 }

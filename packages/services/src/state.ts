@@ -1,4 +1,5 @@
 import { type Clock, type ConversationId, type Journal, type JournalRecord, Stamps } from '@magpie-im/model'
+import { TokenRevocations } from './auth/token-revocations.ts'
 import { Aliases } from './conversations/aliases.ts'
 import { ConversationAttributes } from './conversations/conversation-attributes.ts'
 import { ConversationIds } from './conversations/conversation-ids.ts'
@@ -35,6 +36,7 @@ export class WritersState {
   readonly mutes: Mutes
   readonly blockedWords: BlockedWords
   readonly apiKeys: ApiKeys
+  readonly tokenRevocations: TokenRevocations
 
   constructor(clock: Clock, fanOut: FanOut = { deliveries: nobodyOnline, fanOutLimit: 500 }) {
     this.stamps = new Stamps(clock)
@@ -53,6 +55,7 @@ export class WritersState {
     this.friendRequests = new FriendRequests(this.stamps)
     this.conversationAttributes = new ConversationAttributes(this.stamps)
     this.apiKeys = new ApiKeys(this.stamps)
+    this.tokenRevocations = new TokenRevocations(this.stamps)
   }
 
   /** A conversation of whatever kind. */
@@ -89,6 +92,7 @@ export class WritersState {
     yield* this.mutes.snapshot()
     yield* this.blockedWords.snapshot()
     yield* this.apiKeys.snapshot()
+    yield* this.tokenRevocations.snapshot()
   }
 
   #restore(record: JournalRecord): void {
@@ -163,6 +167,9 @@ export class WritersState {
         break
       case 'api-key':
         this.apiKeys.restore(record)
+        break
+      case 'token-revocation':
+        this.tokenRevocations.restore(record)
         break
     }
   }

@@ -107,6 +107,7 @@ export class FarEnd {
 
   session(device: Partial<Device> = {}): Session {
     return new Session({
+      arrival: { address: '127.0.0.1', door: 'test' },
       device: { id: 'd1', type: 'ios', name: '', appVersion: '', ...device },
       connection: this.connection,
       recipient: { user: parseUserId('ann'), alias: () => undefined },

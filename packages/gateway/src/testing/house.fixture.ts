@@ -132,7 +132,10 @@ export class House {
     const { accounts, stamps, aliases } = state
     const policy = { attemptsPerAddress: 1000, failuresPerUser: 3, createUsers: false, demo: false }
     const signIns = new SignInLog({ journal, stamps, clock })
-    const verify = new VerifySignIn({ journal, accounts, provider, tokens, signIns, clock, log: silent }, policy)
+    const verify = new VerifySignIn(
+      { journal, accounts, provider, tokens, revocations: state.tokenRevocations, signIns, clock, log: silent },
+      policy,
+    )
     const recipientOf = (user: UserId) => ({
       user,
       alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,

@@ -1,11 +1,15 @@
 import type { Operation } from '../operation.ts'
+import { type ConnectionsPorts, connectionsOperations } from './connections.ts'
 import { type ConversationsPorts, conversationsOperations } from './conversations.ts'
+import { type DevicesPorts, devicesOperations } from './devices.ts'
 import { type FriendsPorts, friendsOperations } from './friends.ts'
 import { type GroupsPorts, groupsOperations } from './groups.ts'
 import { type KeysPorts, keysOperations } from './keys.ts'
 import { type MembersPorts, membersOperations } from './members.ts'
 import { type MessagesPorts, messagesOperations } from './messages.ts'
 import { type NoticesPorts, noticesOperations } from './notices.ts'
+import { type RecordsPorts, recordsOperations } from './records.ts'
+import { type RightsPorts, rightsOperations } from './rights.ts'
 import { type TokensPorts, tokensOperations } from './tokens.ts'
 import { type UsersPorts, usersOperations } from './users.ts'
 
@@ -18,6 +22,10 @@ export interface OperationPorts
     MessagesPorts,
     NoticesPorts,
     ConversationsPorts,
+    ConnectionsPorts,
+    DevicesPorts,
+    RecordsPorts,
+    RightsPorts,
     KeysPorts {}
 
 /** All of the API. */
@@ -30,5 +38,9 @@ export const operations: readonly Operation<OperationPorts>[] = [
   ...messagesOperations,
   ...conversationsOperations,
   ...noticesOperations,
+  ...connectionsOperations,
+  ...devicesOperations,
+  ...recordsOperations,
+  ...rightsOperations,
   ...keysOperations,
 ]

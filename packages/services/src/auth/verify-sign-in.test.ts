@@ -193,7 +193,7 @@ async function accountsOf(accounts: Record<string, string | undefined>, { provid
   const ports = { journal, passwords, tokens, clock, log: silent, accounts: writers.state.accounts }
   const signIns = new SignInLog({ journal, stamps, clock })
   const verifier = new VerifySignIn(
-    { ...ports, signIns, provider: provider ?? new PasswordProvider(ports) },
+    { ...ports, revocations: writers.state.tokenRevocations, signIns, provider: provider ?? new PasswordProvider(ports) },
     { attemptsPerAddress: 100, failuresPerUser: 100, createUsers: true, demo: false, ...policy },
   )
   const users = new ManageUsers({ ...ports, deliveries })

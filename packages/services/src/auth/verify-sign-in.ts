@@ -14,6 +14,7 @@ import { commit } from '../commit.ts'
 import type { Accounts } from '../users/accounts.ts'
 import { Attempts } from './attempts.ts'
 import type { SignInLog } from './sign-in-log.ts'
+import type { TokenRevocations } from './token-revocations.ts'
 import { looksLikeToken, type Tokens } from './tokens.ts'
 
 export interface SignInPolicy {
@@ -33,6 +34,7 @@ interface VerifySignInPorts {
   /** Asked about everything that is no valid token. */
   readonly provider: AuthProvider
   readonly tokens: Tokens
+  readonly revocations: TokenRevocations
   readonly signIns: SignInLog
   readonly clock: Clock
   readonly log: Log
@@ -120,9 +122,10 @@ export class VerifySignIn {
 
   /** Undefined: it is no token that we know to be good. The provider may know it: products have tokens of their own. */
   async #byToken({ user, secret }: Question): Promise<Accepted | undefined> {
-    const { tokens, clock } = this.#ports
+    const { tokens, revocations, clock } = this.#ports
     if (!looksLikeToken(secret)) return undefined
     const token = await tokens.verify(secret, user, clock.now()).catch(() => undefined)
+    if (token !== undefined && revocations.has(user, token)) throw new ImError('WrongCredentials')
     return token === undefined ? undefined : { verdict: 'accepted', extraData: '', name: undefined }
   }
 

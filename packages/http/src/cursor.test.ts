@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { formatCursor, pageOf, parseCursor, parseNumberCursor } from './cursor.ts'
+
+it('a cursor is read back as what it was made from', () => {
+  for (const place of ['', 'ann', 'ümlaut', '7']) expect(parseCursor(formatCursor(place))).toBe(place)
+  expect(parseNumberCursor(formatCursor(1_795_270_446_000_123))).toBe(1_795_270_446_000_123)
+  expect([parseCursor(undefined), parseNumberCursor(undefined)]).toEqual([undefined, undefined])
+})
+
+it.each(['!', 'YQ==', 'a b'])('%j is no cursor', (cursor) => {
+  expect(() => parseCursor(cursor)).toThrow(expect.objectContaining({ name: 'BadRequest' }))
+})
+
+it('a cursor of another list is refused', () => {
+  expect(() => parseNumberCursor(formatCursor('ann'))).toThrow(expect.objectContaining({ name: 'BadRequest' }))
+})
+
+it('pages show every item once, also when those at their ends are taken away meanwhile', () => {
+  let list = [1, 2, 3, 4, 5, 6, 7]
+  const seen: number[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const after: number = parseNumberCursor(cursor) ?? 0
+    const page = pageOf(list, { limit: 2, isBehind: (item) => item > after, placeOf: (item) => item })
+    seen.push(...page.items)
+    cursor = page.next
+    list = list.filter((item) => item !== page.items.at(-1))
+  }
+  expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
