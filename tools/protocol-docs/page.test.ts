@@ -56,3 +56,8 @@ it.each(samples)('the sample %s is one frame, byte for byte', (hex) => {
 it('the page has samples', () => {
   expect(samples.length).toBeGreaterThan(3)
 })
+it('every packet type of a client is served', () => {
+  const unserved = [...text.matchAll(/^\| \d+ \| ([A-Z_]+) \| .*(?:no: EC_PROTOCOL|not yet)/gmu)].map(([, name]) => name)
+
+  expect(unserved).toEqual([])
+})

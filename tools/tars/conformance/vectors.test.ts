@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DecodeError, decodePack, decodePayload, encodeFramed, OTIMPack } from '../../../packages/wire/src/index.ts'
-import { codecOf, decode, encode, fromVector, structs } from './schema-values.ts'
+import { codecOf, decode, encode, fromVector, structOf, structs } from './schema-values.ts'
 import { bodyOf, bytesOf, type RightVector, rightVectors, wrongVectors } from './vectors.ts'
 
 describe.each(rightVectors)('$struct $name', (vector) => {
@@ -37,6 +37,21 @@ it('every struct has a vector', () => {
   const covered = new Set(rightVectors.flatMap(({ struct, payloadStruct }) => [struct, payloadStruct]))
 
   expect([...structs.keys()].filter((name) => !covered.has(name))).toEqual([])
+})
+
+it('every struct has a wrong vector', () => {
+  const covered = new Set(wrongVectors.map(({ struct }) => struct))
+
+  expect([...structs.keys()].filter((name) => !covered.has(name))).toEqual([])
+})
+
+it.each(['LoginReq', 'LoginResp'])('every field of %s that not every client knows is in a vector, right and wrong', (struct) => {
+  const later = structOf(struct).fields.filter(({ name }) => ['compress', 'crypto', 'publicKey', 'signature'].includes(name))
+  const values = rightVectors.filter((vector) => vector.struct === struct).map(({ value }) => Object.keys(value as object)) // as: of a struct
+  const refused = wrongVectors.filter((vector) => vector.struct === struct).map(({ error }) => error.field)
+
+  for (const { name } of later)
+    expect([values.flat(), refused], name).toEqual([expect.arrayContaining([name]), expect.arrayContaining([name])])
 })
 
 it('the payload of a pack shares the memory of the frame', () => {
