@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { decodePacket, type Packet, types } from '../drivers/omtp/packets.ts'
+import { SyncDataReq } from '../drivers/omtp/structs.ts'
 
 const folder = new URL('../../vectors/omtp-sessions/', import.meta.url)
 
@@ -83,6 +84,25 @@ export function causeOf(recording: Recording, push: Frame): Frame {
   const same = recording.frames.find(({ fromClient, packet }) => fromClient && packet.packId === push.packet.packId)
   const earlier = recording.frames.slice(0, push.index).filter(({ fromClient, packet }) => fromClient && packet.type >= 41)
   return found(same ?? earlier.filter(({ packet }) => packet.type !== types.groupMembers && packet.type !== types.friendSync).at(-1))
+}
+
+export interface Push {
+  readonly name: string
+  /** Index of the frame whose effect it is. */
+  readonly cause: number
+}
+
+/** What was pushed to a connection in the recording. */
+export function pushesTo(recording: Recording, connection: number): Push[] {
+  const pushes = recording.frames.filter((frame) => !frame.fromClient && !frame.isAck && frame.connection === connection)
+  return pushes.map((push) => ({ name: pushName(push.packet), cause: causeOf(recording, push).index }))
+}
+
+export function pushName(packet: Packet): string {
+  if (packet.type === types.kickout) return 'kickout'
+  if (packet.type === types.syncData) return `sync ${SyncDataReq.decode(packet.payload).command}`
+  if (packet.type === types.read) return 'read mark'
+  return `${packet.type === types.control ? 'control' : 'message'} ${packet.packId}`
 }
 
 function found(frame: Frame | undefined): Frame {

@@ -3,9 +3,9 @@ import { OmtpConnection } from '../drivers/omtp/connection.ts'
 import { encodePacket, flags, isAck, type Packet, types } from '../drivers/omtp/packets.ts'
 import * as structs from '../drivers/omtp/structs.ts'
 import type { Server } from '../drivers/process.ts'
-import { deviationFor, type Instead, pushDeviations, served, undelivered } from './deviations.ts'
+import { deviationFor, type Instead, pushDeviations, undelivered } from './deviations.ts'
 import { GroupIds } from './group-ids.ts'
-import { causeOf, type Frame, type Recording, replyOf, requestOf, type Segment, segmentsOf } from './recording.ts'
+import { causeOf, type Frame, pushesTo, pushName, type Recording, replyOf, requestOf, type Segment, segmentsOf } from './recording.ts'
 import { SeqIds } from './seq-ids.ts'
 
 /** Plays the client's part of a recording to a server and judges the answers. */
@@ -124,12 +124,13 @@ export class Replay {
     const header = { type: request.packet.type, version, flags: request.packet.flags | flags.ack, packId: request.packet.packId }
     expect(reply).toMatchObject(header)
     const deviation = deviationFor(this.#recording.name, request)
-    if (deviation !== undefined) await this.#checkInstead(request, reply, deviation.instead)
-    else if (recorded !== undefined) this.#checkPayload(request, reply.payload, recorded.packet.payload)
+    const check = () => recorded !== undefined && this.#checkPayload(request, reply.payload, recorded.packet.payload)
+    if (deviation === undefined) return void check()
+    await this.#checkInstead(request, reply, deviation.instead)
+    if (recorded !== undefined) expect(check, `frame ${request.index} is answered as recorded and is no deviation`).toThrow()
   }
 
   async #checkInstead({ connection, index, packet }: Frame, reply: Packet, instead: Instead): Promise<void> {
-    if ('protocolError' in instead) expect(structs.CommonErrorCode.decode(reply.payload).code).toBe(1)
     if ('signedIn' in instead) expect(structs.LoginResp.decode(reply.payload).errorCode.code).toBe(0)
     if ('echo' in instead) expect(reply.payload).toEqual(packet.payload)
     if ('acknowledgedThenClosed' in instead) await this.#connections.get(connection)?.closed()
@@ -164,6 +165,7 @@ export class Replay {
     else if (packet.type === types.groupMembers) this.#groupIds.checkMembers(ours, recorded)
     else if (packet.type === types.hotSessions) this.#checkHotSessions(user ?? '', ours, recorded)
     else if (packet.type === types.history) this.#checkHistory(ours, recorded)
+    else if (packet.type === types.highPriority) expect(queueOf(ours)).toEqual(queueOf(recorded))
     else if (packet.type === types.friendSync) expect(friendNames(ours)).toEqual(friendNames(recorded))
     else if (packet.type === types.userInfo) expect(infosOf(ours)).toEqual(infosOf(recorded))
     else if (packet.type === types.userAttributes) expect(attributesOf(ours)).toEqual(attributesOf(recorded))
@@ -260,11 +262,7 @@ export class Replay {
   }
 
   #dueWithCause(connection: number): { readonly name: string; readonly cause: number }[] {
-    const pushes = this.#recording.frames.filter((frame) => !frame.fromClient && !frame.isAck && frame.connection === connection)
-    const recorded = pushes
-      .map((push) => ({ name: pushName(push.packet), cause: causeOf(this.#recording, push) }))
-      .filter(({ cause }) => served.includes(cause.packet.type))
-      .map(({ name, cause }) => ({ name, cause: cause.index }))
+    const recorded = pushesTo(this.#recording, connection)
     const removed = new Set(
       undelivered
         .filter((row) => row.session === this.#recording.name && (row.connection ?? connection) === connection)
@@ -300,13 +298,6 @@ export class Replay {
   }
 }
 
-function pushName(packet: Packet): string {
-  if (packet.type === types.kickout) return 'kickout'
-  if (packet.type === types.syncData) return `sync ${structs.SyncDataReq.decode(packet.payload).command}`
-  if (packet.type === types.read) return 'read mark'
-  return `${packet.type === types.control ? 'control' : 'message'} ${packet.packId}`
-}
-
 function friendNames(payload: Buffer): string[] {
   const { errorCode, friends } = structs.FriendSyncResp.decode(payload)
   expect(errorCode.code).toBe(0)
@@ -320,6 +311,7 @@ function queueOf(payload: Buffer): string[] {
 }
 
 function codeOf({ type, payload }: Packet): number {
+  if (type === types.monitorSync) return structs.HotSessionResp.decode(payload).errorCode.code
   if (type === types.history) return structs.HistoryMsgPullResp.decode(payload).errorCode.code
   if (type === types.groupMembers) return structs.GroupChatMemberGetResp.decode(payload).errorCode.code
   if (type === types.singleChat || type === types.groupChat || type === types.notify) return structs.MsgAck.decode(payload).errorCode.code
