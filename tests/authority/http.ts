@@ -44,6 +44,7 @@ export const bodies: Readonly<Record<string, object>> = {
   setReadMark: { stamp: 1 },
   giveNotice: { app: 'shop', to: 'nobody-there', message: text },
   sendCommand: { users: ['nobody-there'], command: 1 },
+  putDepartment: { name: 'x' },
   setMute: { until: null },
   setWord: { word: 'x', action: 'refuse' },
   createKey: { name: 'mine', scopes: ['admin'] },

@@ -6,6 +6,7 @@ import { ConversationIds } from './conversations/conversation-ids.ts'
 import { Conversations } from './conversations/conversations.ts'
 import { Notices } from './conversations/notices.ts'
 import type { Thread } from './conversations/thread.ts'
+import { Departments } from './departments/departments.ts'
 import { Blocks } from './friends/blocks.ts'
 import { FriendRequests } from './friends/friend-requests.ts'
 import type { FanOut } from './groups/group-subscriptions.ts'
@@ -36,6 +37,7 @@ export class WritersState {
   readonly mutes: Mutes
   readonly blockedWords: BlockedWords
   readonly apiKeys: ApiKeys
+  readonly departments: Departments
   readonly tokenRevocations: TokenRevocations
 
   constructor(clock: Clock, fanOut: FanOut = { deliveries: nobodyOnline, fanOutLimit: 500 }) {
@@ -55,6 +57,7 @@ export class WritersState {
     this.friendRequests = new FriendRequests(this.stamps)
     this.conversationAttributes = new ConversationAttributes(this.stamps)
     this.apiKeys = new ApiKeys(this.stamps)
+    this.departments = new Departments(this.stamps)
     this.tokenRevocations = new TokenRevocations(this.stamps)
   }
 
@@ -92,6 +95,7 @@ export class WritersState {
     yield* this.mutes.snapshot()
     yield* this.blockedWords.snapshot()
     yield* this.apiKeys.snapshot()
+    yield* this.departments.snapshot()
     yield* this.tokenRevocations.snapshot()
   }
 
@@ -167,6 +171,9 @@ export class WritersState {
         break
       case 'api-key':
         this.apiKeys.restore(record)
+        break
+      case 'department':
+        this.departments.restore(record)
         break
       case 'token-revocation':
         this.tokenRevocations.restore(record)

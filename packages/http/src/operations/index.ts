@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts'
 import { type ConnectionsPorts, connectionsOperations } from './connections.ts'
 import { type ConversationsPorts, conversationsOperations } from './conversations.ts'
+import { type DepartmentsPorts, departmentsOperations } from './departments.ts'
 import { type DevicesPorts, devicesOperations } from './devices.ts'
 import { type FriendsPorts, friendsOperations } from './friends.ts'
 import { type GroupsPorts, groupsOperations } from './groups.ts'
@@ -26,6 +27,7 @@ export interface OperationPorts
     DevicesPorts,
     RecordsPorts,
     RightsPorts,
+    DepartmentsPorts,
     KeysPorts {}
 
 /** All of the API. */
@@ -42,5 +44,6 @@ export const operations: readonly Operation<OperationPorts>[] = [
   ...devicesOperations,
   ...recordsOperations,
   ...rightsOperations,
+  ...departmentsOperations,
   ...keysOperations,
 ]
