@@ -32,6 +32,7 @@ export const bodies: Readonly<Record<string, object>> = {
   addFriend: {},
   setRemark: { remark: 'x' },
   setFriendAttribute: { value: 'x' },
+  acceptFriendRequest: {},
   createGroup: { owner: 'nobody-there', name: 'x' },
   updateGroup: { name: 'mine now' },
   transferGroup: { to: 'nobody-there' },

@@ -74,7 +74,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const provider = openProvider({ config, services, clock, builtin: new PasswordProvider({ accounts, passwords }) })
   const signIns = new SignInLog({ journal, stamps, clock })
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
-  const { addFriend } = friendshipOf({ config, journal, state, deliveries: registry, clock })
+  const { addFriend, answerFriendRequest } = friendshipOf({ config, journal, state, deliveries: registry, clock })
   const ofMessages = messagesOf(config, { journal, state, history, priority, deliveries: registry, overload, clock })
   await openMessageRules({ config, journal, state, history, clock, log }, cleanup)
   const verify = new VerifySignIn(
@@ -98,7 +98,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
   const listening = { now: false }
   const health = healthOf({ listening, journal, readModel, metrics })
-  const useCases = { users, tokens, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list, readModel }
+  const useCases = { users, tokens, answerFriendRequest, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list, readModel }
   const api = await httpApi({ config, journal, state, registry, clock, log, watch, health, useCases }, cleanup)
   const running = cleanup.move()
   return {

@@ -43,7 +43,7 @@ const addFriend = operation({
   method: 'PUT',
   path: '/api/v1/users/{user}/friends/{friend}',
   tag,
-  summary: 'Makes two users friends, as if the first had asked for it.',
+  summary: 'Makes two users friends or, where the settings say that friends are asked first, asks in the first one’s name.',
   scope: 'write',
   errors: ['UserNotFound', 'Blocked', 'FriendListFull'],
   params: ofFriend,

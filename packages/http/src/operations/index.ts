@@ -3,6 +3,7 @@ import { type ConnectionsPorts, connectionsOperations } from './connections.ts'
 import { type ConversationsPorts, conversationsOperations } from './conversations.ts'
 import { type DepartmentsPorts, departmentsOperations } from './departments.ts'
 import { type DevicesPorts, devicesOperations } from './devices.ts'
+import { type FriendRequestsPorts, friendRequestsOperations } from './friend-requests.ts'
 import { type FriendsPorts, friendsOperations } from './friends.ts'
 import { type GroupsPorts, groupsOperations } from './groups.ts'
 import { type KeysPorts, keysOperations } from './keys.ts'
@@ -18,6 +19,7 @@ export interface OperationPorts
   extends UsersPorts,
     TokensPorts,
     FriendsPorts,
+    FriendRequestsPorts,
     GroupsPorts,
     MembersPorts,
     MessagesPorts,
@@ -35,6 +37,7 @@ export const operations: readonly Operation<OperationPorts>[] = [
   ...usersOperations,
   ...tokensOperations,
   ...friendsOperations,
+  ...friendRequestsOperations,
   ...groupsOperations,
   ...membersOperations,
   ...messagesOperations,
