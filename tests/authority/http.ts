@@ -47,7 +47,7 @@ export const bodies: Readonly<Record<string, object>> = {
   sendCommand: { users: ['nobody-there'], command: 1 },
   putDepartment: { name: 'x' },
   setMute: { until: null },
-  setWord: { word: 'x', action: 'refuse' },
+  blockWords: { words: [{ word: 'x', action: 'refuse' }] },
   createKey: { name: 'mine', scopes: ['admin'] },
 }
 
@@ -96,4 +96,4 @@ function describe(path: string, method: string, operation: OpenApi): Described {
 }
 
 /** What operations cannot be asked without. */
-const queries: Readonly<Record<string, string>> = { getStatistics: '?from=2026-01-01T00:00:00.000Z&to=2026-01-02T00:00:00.000Z' }
+const queries: Readonly<Record<string, string>> = { allowWord: '?word=x' }

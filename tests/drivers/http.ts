@@ -57,7 +57,7 @@ export class Backend {
     let cursor: string | null = ''
     while (cursor !== null) {
       const page: { items: Reply['body'][]; next: string | null } = await this.get(
-        `${path}?limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`,
+        `${path}${path.includes('?') ? '&' : '?'}limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`,
       )
       items.push(...page.items)
       cursor = page.next

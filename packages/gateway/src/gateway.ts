@@ -1,8 +1,9 @@
-import { type Clock, type CloseReason, connectionId, type Log, type Metrics } from '@magpie-im/model'
+import { type Clock, type CloseReason, type Connections, connectionId, type Log, type Metrics } from '@magpie-im/model'
 import type { RequestWatch } from '@magpie-im/services'
 import { Connection, type ConnectionLimits, type Socket } from './connection.ts'
 import { Dispatcher } from './dispatch.ts'
 import { Keepalive } from './keepalive.ts'
+import { OpenConnections } from './open-connections.ts'
 import { Flusher } from './outbox.ts'
 import type { Protocol } from './protocol.ts'
 import type { Registry } from './registry.ts'
@@ -30,6 +31,8 @@ export class Gateway {
   readonly #keepalive: Keepalive
   readonly #connections = new Set<Connection>()
   readonly #perAddress = new Map<string, number>()
+  /** Those that somebody is signed in on. */
+  readonly open: Connections
   readonly #emptied: (() => void)[] = []
   #lastId = 0
 
@@ -38,6 +41,7 @@ export class Gateway {
     this.#dispatcher = new Dispatcher({ log: options.log, watch: options.watch, rate: options.limits.requests })
     this.#flusher = new Flusher(options.atEndOfTick)
     this.#keepalive = new Keepalive(options.clock, this.#connections)
+    this.open = new OpenConnections({ all: this.#connections, registry: options.registry })
   }
 
   get connections(): number {

@@ -1,12 +1,10 @@
 import type {
   CloseReason,
   ConnectionId,
-  Connections,
   ConversationId,
   Deliveries,
   Event,
   Log,
-  OpenConnection,
   Subscription,
   UserId,
   WhichDevices,
@@ -25,7 +23,7 @@ interface RegistryOptions {
 }
 
 /** All sessions of this process, by user. */
-export class Registry implements Deliveries, Connections {
+export class Registry implements Deliveries {
   readonly #sessions = new Map<UserId, Session[]>()
   readonly #subscriptions = new Subscriptions()
   readonly #options: RegistryOptions
@@ -45,21 +43,6 @@ export class Registry implements Deliveries, Connections {
 
   of(user: UserId): readonly Session[] {
     return this.#sessions.get(user) ?? []
-  }
-
-  list({ user, after, limit }: Parameters<Connections['list']>[0]): readonly OpenConnection[] {
-    const sessions = user === undefined ? [...this.#sessions.values()].flat() : this.of(user)
-    const behind = sessions.filter(({ connection }) => connection.id > after)
-    return behind
-      .sort((a, b) => a.connection.id - b.connection.id)
-      .slice(0, limit)
-      .map(shown)
-  }
-
-  end(id: number): boolean {
-    const found = [...this.#sessions.values()].flat().find(({ connection }) => connection.id === id)
-    found?.connection.close('ended')
-    return found !== undefined
   }
 
   /** From this call on the session is given everything that happens to its user. Ends the sessions it takes the place of. */
@@ -141,8 +124,4 @@ function seqOf(event: Event): number {
 
 function isAmong({ device }: Session, which: WhichDevices | undefined): boolean {
   return which === undefined || (device.type === which.type && device.id === (which.id ?? device.id))
-}
-
-function shown({ connection, user, device, arrival, since }: Session): OpenConnection {
-  return { id: connection.id, user, device, ...arrival, ageMs: connection.monotonic() - since }
 }

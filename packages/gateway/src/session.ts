@@ -19,19 +19,13 @@ export interface Outlet {
   monotonic(): number
 }
 
-/** From where somebody came. */
-interface Arrival {
-  /** Without port. */
-  readonly address: string
-  readonly door: string
-}
-
 interface SessionOptions {
   readonly device: Device
   readonly connection: Outlet
-  readonly arrival: Arrival
   readonly recipient: Recipient
   readonly window: SyncWindow
+  readonly signedInAt: number
+  readonly protocolVersion?: string
 }
 
 type MessageEvent = Event & { readonly kind: 'message' }
@@ -41,10 +35,11 @@ export class Session {
   readonly user: UserId
   readonly device: Device
   readonly connection: Outlet
-  readonly arrival: Arrival
   readonly recipient: Recipient
-  /** When it began, on the connection's clock. */
-  readonly since: number
+  /** The client's, as it said; empty: its protocol has none. */
+  readonly protocolVersion: string
+  /** Milliseconds since 1970. */
+  readonly signedInAt: number
   #window: SyncWindow | undefined
   #windowDeadline: number
   /** What was held back and follows as the client reads. */
@@ -58,9 +53,9 @@ export class Session {
     this.user = options.recipient.user
     this.device = options.device
     this.connection = options.connection
-    this.arrival = options.arrival
-    this.since = options.connection.monotonic()
     this.recipient = options.recipient
+    this.protocolVersion = options.protocolVersion ?? ''
+    this.signedInAt = options.signedInAt
     this.#window = options.window
     this.#windowDeadline = options.connection.monotonic() + syncPatienceMs
   }

@@ -1,4 +1,4 @@
-import { type Device, ImError, type Metrics, type Recipient, type UserId } from '@magpie-im/model'
+import { type Clock, type Device, ImError, type Metrics, type Recipient, type UserId } from '@magpie-im/model'
 import { type Horizon, type Overload, SyncWindow, type VerifiedSignIn, type VerifySignIn } from '@magpie-im/services'
 import type { Peer } from './protocol.ts'
 import type { Registry } from './registry.ts'
@@ -10,6 +10,8 @@ export interface SignInRequest {
   readonly device: Device
   /** Of the request, for the log. */
   readonly trace?: string
+  /** Of the protocol the client speaks. */
+  readonly protocolVersion?: string
 }
 
 export interface SignedIn {
@@ -25,6 +27,7 @@ interface SignInPorts {
   readonly recipientOf: (user: UserId) => Recipient
   readonly overload: Pick<Overload, 'checkSignIn'>
   readonly metrics: Metrics
+  readonly clock: Clock
 }
 
 /** Turns a connection into a session of a user, once its credential is accepted. */
@@ -37,14 +40,15 @@ export class SignIn {
 
   /** Undefined: the connection ended meanwhile. Rejects with what refuses the sign-in. */
   async signIn(peer: Peer, request: SignInRequest): Promise<SignedIn | undefined> {
-    const { registry, horizon, recipientOf } = this.#ports
-    const { device } = request
+    const { registry, horizon, recipientOf, clock } = this.#ports
+    const { device, protocolVersion = '' } = request
     peer.beginSignIn()
     const { user, extraData } = await this.#verify(peer, request)
     if (peer.state !== 'signing-in') return undefined
     if (peer.session !== undefined) registry.unregister(peer.session)
-    const arrival = { address: peer.address, door: peer.protocol.name }
-    const session = new Session({ device, connection: peer, arrival, recipient: recipientOf(user.id), window: new SyncWindow(horizon.now) })
+    const window = new SyncWindow(horizon.now)
+    const own = { device, connection: peer, recipient: recipientOf(user.id), window }
+    const session = new Session({ ...own, signedInAt: clock.now(), protocolVersion })
     registry.register(session)
     peer.signedIn(session)
     return { session, extraData }

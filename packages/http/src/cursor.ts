@@ -44,3 +44,8 @@ export function pageOf<T>(sorted: Iterable<T>, { limit, isBehind, placeOf }: Pag
   }
   return { items, next: null }
 }
+
+/** A page of a list that is read newest first, of which one more than `limit` was asked for. */
+export function timelinePage<T extends { readonly stamp: number }>(newestFirst: Iterable<T>, limit: number): Page<T> {
+  return pageOf(newestFirst, { limit, isBehind: () => true, placeOf: ({ stamp }) => stamp })
+}

@@ -178,6 +178,22 @@ it('what is written is audited: who, what and to what, durably, before the answe
   ])
 })
 
+it('what audits itself is not audited twice', async () => {
+  const act = operation({
+    id: 'act',
+    method: 'POST',
+    path: '/acts',
+    tag: 'things',
+    summary: 'Acts.',
+    scope: 'write',
+    auditedByUseCase: true,
+    handle: () => undefined,
+  })
+  const { ask, makeKey, records } = await openDoor([act])
+  expect((await ask(await makeKey('write'), '/acts', { method: 'POST' })).statusCode).toBe(204)
+  expect(records().filter(({ type }) => type === 'audit')).toEqual([])
+})
+
 it('a read is answered when everything it may tell is durable', async () => {
   const { ask, makeKey, keys, journal } = await openDoor([look])
   const key = await makeKey('read')

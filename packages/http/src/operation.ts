@@ -24,8 +24,8 @@ interface Described {
   readonly scope: Scope
   /** When it succeeds; by default 200, or 204 without a response. */
   readonly status?: number
-  /** Its use case writes to the audit log itself. */
-  readonly auditedByUseCase?: boolean
+  /** Its use case keeps the audit record, together with what it is about. */
+  readonly auditedByUseCase?: true
   /** Refusals beyond those of every operation. */
   readonly errors?: readonly ErrorName[]
 }
@@ -60,4 +60,9 @@ export function operation<
   D = unknown,
 >(definition: Definition<P, Q, B, R, D>): Operation<D> {
   return definition
+}
+
+/** How the audit log names whoever has this key. */
+export function actorOf({ id }: ApiKey): string {
+  return `key:${id}`
 }

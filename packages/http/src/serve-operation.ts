@@ -2,7 +2,7 @@ import { type ErrorName, ImError, type Journal } from '@magpie-im/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { authorise } from './authorise.ts'
-import type { Call, Operation } from './operation.ts'
+import { actorOf, type Call, type Operation } from './operation.ts'
 import type { HttpPorts } from './ports.ts'
 import { refusalSchema } from './refusal.ts'
 import type { Answer, Repeats } from './repeats.ts'
@@ -52,7 +52,7 @@ async function carryOut<D>(operation: Operation<D>, call: AnyCall, { useCases, a
   const result = await handle(given, useCases)
   if (method === 'GET') await settled(journal)
   else if (!auditedByUseCase) {
-    await audit.keep({ actor: `key:${call.key.id}`, action: id, subject: subject(given, result as never), detail: '' }) // as: what handle returned
+    await audit.keep({ actor: actorOf(call.key), action: id, subject: subject(given, result as never), detail: '' }) // as: what handle returned
   }
   return { status, text: response === undefined ? '' : JSON.stringify(z.encode(response, result)) }
 }

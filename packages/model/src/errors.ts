@@ -105,6 +105,7 @@ export const closeReasons = {
   ended: { reason: 'the user ended this device from another of his', reconnect: false },
   'token-revoked': { reason: 'tokens of the user were revoked; a good one is accepted', reconnect: true },
   disabled: { reason: 'the account was disabled', reconnect: false },
+  cut: { reason: 'the operator ended the connection', reconnect: true },
   stopping: { reason: 'the server is stopping', reconnect: true },
   failed: { reason: 'the connection failed', reconnect: true },
 } as const satisfies Record<string, CloseRow>

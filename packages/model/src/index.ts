@@ -73,7 +73,7 @@ export {
 export type { Audited, AuditLog } from './ports/audit-log.ts'
 export type { AuthProvider, AuthQuestion, AuthVerdict } from './ports/auth-provider.ts'
 export type { Clock, Timer } from './ports/clock.ts'
-export type { Connections, OpenConnection } from './ports/connections.ts'
+export type { Connections, ConnectionsQuery, OpenConnection } from './ports/connections.ts'
 export type { CustomRequest, CustomService } from './ports/custom-service.ts'
 export type { Deliveries, Subscription, WhichDevices } from './ports/deliveries.ts'
 export type { Batch, Compaction, Entry, Journal, JournalReader, Outcome, Position } from './ports/journal.ts'

@@ -3,7 +3,6 @@ import type { Health } from '@magpie-im/http'
 import type { Log, Recipient, UserId } from '@magpie-im/model'
 import {
   type Compactions,
-  GrantRights,
   type ManageApiKeys,
   ManageUsers,
   PasswordProvider,
@@ -24,6 +23,7 @@ import { httpApi } from './http-api.ts'
 import { gatewayLimits, groupLimits, signInPolicy } from './limits.ts'
 import { openMessageRules } from './message-rules.ts'
 import { messagesOf } from './messages.ts'
+import { operating } from './operating.ts'
 import { customServices, outsideServices } from './outside.ts'
 import { friendshipOf, people } from './people.ts'
 import { type Protection, protect } from './protection.ts'
@@ -74,19 +74,19 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const provider = openProvider({ config, services, clock, builtin: new PasswordProvider({ accounts, passwords }) })
   const signIns = new SignInLog({ journal, stamps, clock })
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
-  const { addFriend, answerFriendRequest } = friendshipOf({ config, journal, state, deliveries: registry, clock })
+  const friendship = friendshipOf({ config, journal, state, deliveries: registry, clock })
   const ofMessages = messagesOf(config, { journal, state, history, priority, deliveries: registry, overload, clock })
   await openMessageRules({ config, journal, state, history, clock, log }, cleanup)
   const verify = new VerifySignIn(
     { journal, accounts, provider, tokens, revocations: state.tokenRevocations, signIns, clock, log },
     signInPolicy(config, demo),
   )
-  if (demo) await makeDemoAccounts({ users, conversations, addFriend })
+  if (demo) await makeDemoAccounts({ users, conversations, ...friendship })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
-  const signIn = new SignIn({ verify, registry, horizon, recipientOf, overload, metrics: metrics.requests })
+  const signIn = new SignIn({ verify, registry, horizon, recipientOf, overload, metrics: metrics.requests, clock })
   const labels = new Labels(state)
-  const chat = { signIn, addFriend, conversations: list, history, friends, horizon, labels, clock }
+  const chat = { signIn, ...friendship, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
   const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, ...groupLimits(config) })
   const own = { custom: customServices(config, services), identity: identityOf(folder.secrets) }
@@ -98,8 +98,9 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
   const listening = { now: false }
   const health = healthOf({ listening, journal, readModel, metrics })
-  const useCases = { users, tokens, answerFriendRequest, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list, readModel }
-  const api = await httpApi({ config, journal, state, registry, clock, log, watch, health, useCases }, cleanup)
+  const ofOperator = operating({ config, stores, gateway, traced: protection.traced })
+  const useCases = { ...ofOperator, users, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list }
+  const api = await httpApi({ config, journal, state, deliveries: registry, tokens, clock, log, watch, health, useCases }, cleanup)
   const running = cleanup.move()
   return {
     users,
@@ -112,7 +113,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
       return doors
     },
     protection,
-    rights: { grantRights: new GrantRights({ journal, accounts, grants: state.grants, stamps }), grants: state.grants, groups },
+    rights: { ...ofOperator, groups },
     compactions: stores.compactions,
     health,
     stop: () => running.disposeAsync(),

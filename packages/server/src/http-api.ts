@@ -1,16 +1,13 @@
 import type { RequestListener } from 'node:http'
 import { omtpCodes } from '@magpie-im/gateway'
 import { ConversationNames, type Health, type OperationPorts, type OtimPorts, openHttp, operations, otimRoutes } from '@magpie-im/http'
-import type { Clock, Connections, Deliveries, Journal, Log } from '@magpie-im/model'
+import type { Clock, Deliveries, Journal, Log } from '@magpie-im/model'
 import {
   BlockUser,
-  ChangeBlockedWord,
-  GrantRights,
   KeepAudit,
   ManageApiKeys,
   ManageDepartments,
   ManageTokens,
-  MuteUser,
   RemoveConversation,
   type RequestWatch,
   TokenBuckets,
@@ -25,7 +22,8 @@ type Own = ReturnType<typeof ownUseCases>
 interface OwnPorts {
   readonly journal: Journal
   readonly state: WritersState
-  readonly registry: Deliveries & Connections
+  readonly deliveries: Deliveries
+  readonly tokens: Tokens
   readonly clock: Clock
 }
 
@@ -34,19 +32,13 @@ interface ApiOptions extends OwnPorts {
   readonly log: Log
   readonly watch: RequestWatch
   readonly health: Health
-  readonly useCases: Omit<UseCases, keyof Own | 'signIns' | 'devices' | 'auditLog' | 'statistics'> & {
-    readonly tokens: Tokens
-    readonly readModel: Pick<UseCases, 'signIns' | 'devices' | 'auditLog' | 'statistics'>
-  }
+  readonly useCases: Omit<UseCases, keyof Own>
 }
 
 export interface HttpApi {
   readonly keys: ManageApiKeys
   readonly handle: RequestListener
 }
-
-/** There is one. */
-const node = 'local'
 
 /** What answers HTTP requests, until `cleanup`. */
 export async function httpApi(options: ApiOptions, cleanup: AsyncDisposableStack): Promise<HttpApi> {
@@ -55,32 +47,26 @@ export async function httpApi(options: ApiOptions, cleanup: AsyncDisposableStack
   const what = 'requests a second with one API key'
   const budget = new TokenBuckets({ perSecond, burst: perSecond * 4, clock, error: 'TooManyRequests', what })
   const audit = new KeepAudit({ journal, stamps: state.stamps })
-  const own = ownUseCases(options, options.useCases.tokens)
-  const { signIns, devices, auditLog, statistics } = options.useCases.readModel
-  const useCases = { ...options.useCases, ...own, signIns, devices, auditLog, statistics }
+  const own = ownUseCases(options)
   const { keys } = own
   const platform = { keys, budget, audit, journal, clock, log, watch, health }
-  const app = await openHttp<UseCases>({ operations, routes: [otimRoutes], useCases, ...platform })
+  const app = await openHttp<UseCases>({ operations, routes: [otimRoutes], useCases: { ...options.useCases, ...own }, ...platform })
   cleanup.defer(() => app.close())
   return { keys, handle: (request, response) => app.routing(request, response) }
 }
 
 /** Those that only this door needs. */
-function ownUseCases({ journal, state, registry: deliveries, clock }: OwnPorts, tokens: Tokens) {
-  const { stamps, accounts, groups, grants, mutes, blockedWords, tokenRevocations: revocations } = state
+function ownUseCases({ journal, state, deliveries, tokens, clock }: OwnPorts) {
+  const { stamps, accounts, groups, tokenRevocations: revocations } = state
   const ports = { journal, deliveries, stamps, clock, accounts }
   return {
-    ...{ groups, grants, mutes, blockedWords, clock, deliveries, connections: deliveries },
+    ...{ groups, clock, deliveries },
     keys: new ManageApiKeys({ journal, keys: state.apiKeys, clock }),
     names: new ConversationNames(state),
     departments: new ManageDepartments({ journal, departments: state.departments }),
     manageTokens: new ManageTokens({ ...ports, tokens, revocations }),
     blockUser: new BlockUser({ ...ports, blocks: state.blocks }),
     removeConversation: new RemoveConversation(ports),
-    grantRights: new GrantRights({ ...ports, grants }),
-    muteUser: new MuteUser({ ...ports, mutes }),
-    changeBlockedWord: new ChangeBlockedWord({ ...ports, blockedWords }),
     otimCodes: omtpCodes,
-    node,
   }
 }

@@ -57,6 +57,21 @@ it('a compaction that fails is logged and tried again', async () => {
   expect(compact).toHaveBeenCalledTimes(2)
 })
 
+it('the operator sees that one runs, and what the last one did', async () => {
+  const { clock, compact, compactions } = office({ everyMs: hour })
+  expect([compactions.running, compactions.lastDone]).toEqual([false, undefined])
+  compactions.begin()
+  expect(compactions.running).toBe(true)
+  await settled()
+  const done = { segments: 0, bytesBefore: 0, bytesAfter: 0, damaged: 0, at: clock.now() }
+  expect([compactions.running, compactions.lastDone]).toEqual([false, done])
+
+  compact.mockRejectedValueOnce(new Error('no room'))
+  compactions.begin()
+  await settled()
+  expect([compactions.running, compactions.lastDone]).toEqual([false, done])
+})
+
 it('nothing is compacted after a stop', () => {
   const { clock, compact, compactions } = office({ everyMs: hour })
   compactions.stop()

@@ -22,6 +22,9 @@ export class Compactions {
   #controls = 0
   #last: number
   #stopped = false
+  /** The last that succeeded, and when, in milliseconds since 1970. */
+  lastDone: (Compaction & { readonly at: number }) | undefined
+  #running = 0
   #progress: { readonly done: number; readonly total: number } | undefined
 
   constructor(options: CompactionsOptions) {
@@ -36,17 +39,32 @@ export class Compactions {
     return this.#progress
   }
 
+  get running(): boolean {
+    return this.#running > 0
+  }
+
+  /** Runs one that nobody waits for; if it fails, the log says so. */
+  begin(): void {
+    this.run().catch((error: unknown) => {
+      if (!this.#stopped) this.#options.log.warn('the journal could not be compacted and will be later', { error })
+    })
+  }
+
   /** Rejects with `StorageUnavailable` when the disk fails. */
   async run(): Promise<Compaction> {
     const { journal, clock, everyMs } = this.#options
     this.#timer?.cancel()
     this.#controls = 0
     this.#last = clock.monotonic()
+    this.#running++
     try {
-      return await journal.compact((done, total) => {
+      const compaction = await journal.compact((done, total) => {
         this.#progress = { done, total }
       })
+      this.lastDone = { ...compaction, at: clock.now() }
+      return compaction
     } finally {
+      this.#running--
       this.#progress = undefined
       this.#plan(everyMs)
     }
@@ -60,17 +78,11 @@ export class Compactions {
 
   #plan(ms: number): void {
     this.#timer?.cancel()
-    if (!this.#stopped) this.#timer = this.#options.clock.after(ms, () => this.#runAlone())
+    if (!this.#stopped) this.#timer = this.#options.clock.after(ms, () => this.begin())
   }
 
   #count({ entries }: Batch): void {
     for (const { record } of entries) if (record.type === 'message-control' && record.only === undefined) this.#controls++
-    if (this.#controls >= manyControls && this.#options.clock.monotonic() - this.#last >= leastMs) this.#runAlone()
-  }
-
-  #runAlone(): void {
-    this.run().catch((error: unknown) => {
-      if (!this.#stopped) this.#options.log.warn('the journal could not be compacted and will be later', { error })
-    })
+    if (this.#controls >= manyControls && this.#options.clock.monotonic() - this.#last >= leastMs) this.begin()
   }
 }

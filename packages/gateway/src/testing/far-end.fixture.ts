@@ -107,11 +107,11 @@ export class FarEnd {
 
   session(device: Partial<Device> = {}): Session {
     return new Session({
-      arrival: { address: '127.0.0.1', door: 'test' },
       device: { id: 'd1', type: 'ios', name: '', appVersion: '', ...device },
       connection: this.connection,
       recipient: { user: parseUserId('ann'), alias: () => undefined },
       window: new SyncWindow({ position: 0, stamp: 0 }),
+      signedInAt: this.clock.now(),
     })
   }
 }

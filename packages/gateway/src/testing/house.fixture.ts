@@ -140,7 +140,7 @@ export class House {
       user,
       alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
     })
-    return new SignIn({ verify, registry, horizon, recipientOf, overload, metrics })
+    return new SignIn({ verify, registry, horizon, recipientOf, overload, metrics, clock })
   }
 
   /** With users `names`, all friends of each other. */

@@ -1,45 +1,72 @@
-import { type Deliveries, type Devices, deviceTypes } from '@magpie-im/model'
+import { type Connections, type Deliveries, type Device, type Devices, ImError, type UserId } from '@magpie-im/model'
 import type { ManageUsers } from '@magpie-im/services'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { isoTime, time, userId } from '../schemas/common.ts'
-import { deviceSchema, showDevice } from '../schemas/device.ts'
+import { deviceSchema, deviceType } from '../schemas/device.ts'
 
 export interface DevicesPorts {
   readonly users: ManageUsers
   readonly devices: Devices
+  readonly connections: Connections
   readonly deliveries: Deliveries
 }
 
 const tag = 'devices'
+const ofDevice = z.object({ user: userId, type: deviceType, device: z.string().min(1).max(128) })
 
 const listDevices = operation({
   id: 'listDevices',
   method: 'GET',
   path: '/api/v1/users/{user}/devices',
   tag,
-  summary: 'Lists the devices from which a user signed in within 90 days, the last first; at most 200.',
+  summary: 'Lists the devices that a user signed in with in the last 90 days, the latest first, at most 200.',
   scope: 'read',
   errors: ['UserNotFound', 'NotReady'],
   params: z.object({ user: userId }),
-  response: z.object({ items: z.array(z.object({ device: deviceSchema, address: z.string(), signedInAt: time })) }),
-  handle: async ({ params: { user } }, { users, devices }: DevicesPorts) => {
-    const found = await devices.list(users.get(user).id)
-    return { items: found.map(({ device, address, at }) => ({ device: showDevice(device), address, signedInAt: isoTime(at) })) }
+  response: z.object({
+    items: z.array(
+      z.object({
+        device: deviceSchema,
+        address: z.string().describe('From where it signed in last.'),
+        signedInAt: time,
+        online: z.boolean().describe('Whether it is signed in now.'),
+      }),
+    ),
+  }),
+  handle: async ({ params }, { users, devices, connections }: DevicesPorts) => {
+    const user = users.get(params.user).id
+    const known = await devices.list(user)
+    const online = new Set(onlineOf(user, connections).map(keyOf))
+    return {
+      items: known.map(({ device, address, at }) => ({ device, address, signedInAt: isoTime(at), online: online.has(keyOf(device)) })),
+    }
   },
 })
 
-const kickDevice = operation({
-  id: 'kickDevice',
+const endDevice = operation({
+  id: 'endDevice',
   method: 'DELETE',
   path: '/api/v1/users/{user}/devices/{type}/{device}',
   tag,
-  summary: 'Ends the connections of a device; whatever is not connected is passed over.',
+  summary: 'Signs a device of a user out; its client does not come back by itself.',
   scope: 'write',
-  errors: ['UserNotFound'],
-  params: z.object({ user: userId, type: z.enum(deviceTypes), device: z.string().min(1).max(128) }),
-  handle: ({ params: { user, type, device } }, { users, deliveries }: DevicesPorts) =>
-    deliveries.disconnect(users.get(user).id, 'ended', { type, id: device }),
+  errors: ['UserNotFound', 'NotFound'],
+  params: ofDevice,
+  handle: ({ params: { type, device: id, ...params } }, { users, connections, deliveries }: DevicesPorts) => {
+    const user = users.get(params.user).id
+    const isOnline = onlineOf(user, connections).some((device) => device.type === type && device.id === id)
+    if (!isOnline) throw new ImError('NotFound', { detail: 'this device is not signed in' })
+    deliveries.disconnect(user, 'ended', { type, id })
+  },
 })
 
-export const devicesOperations = [listDevices, kickDevice]
+export const devicesOperations = [listDevices, endDevice]
+
+function onlineOf(user: UserId, connections: Connections): Device[] {
+  return connections.list({ user, above: 0, limit: Number.POSITIVE_INFINITY }).map(({ device }) => device)
+}
+
+function keyOf({ type, id }: Device): string {
+  return `${type} ${id}`
+}

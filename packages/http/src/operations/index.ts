@@ -1,4 +1,6 @@
 import type { Operation } from '../operation.ts'
+import { type AuditPorts, auditOperations } from './audit.ts'
+import { type CompactionsPorts, compactionsOperations } from './compactions.ts'
 import { type ConnectionsPorts, connectionsOperations } from './connections.ts'
 import { type ConversationsPorts, conversationsOperations } from './conversations.ts'
 import { type DepartmentsPorts, departmentsOperations } from './departments.ts'
@@ -9,11 +11,15 @@ import { type GroupsPorts, groupsOperations } from './groups.ts'
 import { type KeysPorts, keysOperations } from './keys.ts'
 import { type MembersPorts, membersOperations } from './members.ts'
 import { type MessagesPorts, messagesOperations } from './messages.ts'
+import { type MutesPorts, mutesOperations } from './mutes.ts'
 import { type NoticesPorts, noticesOperations } from './notices.ts'
-import { type RecordsPorts, recordsOperations } from './records.ts'
 import { type RightsPorts, rightsOperations } from './rights.ts'
+import { type SignInsPorts, signInsOperations } from './sign-ins.ts'
+import { type StatisticsPorts, statisticsOperations } from './statistics.ts'
 import { type TokensPorts, tokensOperations } from './tokens.ts'
+import { type TracesPorts, tracesOperations } from './traces.ts'
 import { type UsersPorts, usersOperations } from './users.ts'
+import { type WordsPorts, wordsOperations } from './words.ts'
 
 export interface OperationPorts
   extends UsersPorts,
@@ -25,12 +31,18 @@ export interface OperationPorts
     MessagesPorts,
     NoticesPorts,
     ConversationsPorts,
-    ConnectionsPorts,
+    KeysPorts,
+    MutesPorts,
     DevicesPorts,
-    RecordsPorts,
+    ConnectionsPorts,
     RightsPorts,
     DepartmentsPorts,
-    KeysPorts {}
+    WordsPorts,
+    SignInsPorts,
+    StatisticsPorts,
+    AuditPorts,
+    TracesPorts,
+    CompactionsPorts {}
 
 /** All of the API. */
 export const operations: readonly Operation<OperationPorts>[] = [
@@ -43,10 +55,16 @@ export const operations: readonly Operation<OperationPorts>[] = [
   ...messagesOperations,
   ...conversationsOperations,
   ...noticesOperations,
-  ...connectionsOperations,
-  ...devicesOperations,
-  ...recordsOperations,
-  ...rightsOperations,
   ...departmentsOperations,
   ...keysOperations,
+  ...mutesOperations,
+  ...devicesOperations,
+  ...connectionsOperations,
+  ...rightsOperations,
+  ...wordsOperations,
+  ...signInsOperations,
+  ...statisticsOperations,
+  ...auditOperations,
+  ...tracesOperations,
+  ...compactionsOperations,
 ]

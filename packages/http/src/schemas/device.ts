@@ -1,10 +1,13 @@
-import { type Device, deviceTypes } from '@magpie-im/model'
+import { deviceTypes } from '@magpie-im/model'
 import { z } from 'zod'
 
-export const deviceSchema = z
-  .object({ id: z.string(), type: z.enum(deviceTypes), name: z.string(), appVersion: z.string() })
-  .meta({ id: 'Device' })
+export const deviceType = z.enum(deviceTypes)
 
-export function showDevice({ id, type, name, appVersion }: Device): z.input<typeof deviceSchema> {
-  return { id, type, name, appVersion }
-}
+export const deviceSchema = z
+  .object({
+    id: z.string().describe('As the client chose it.'),
+    type: deviceType,
+    name: z.string(),
+    appVersion: z.string(),
+  })
+  .meta({ id: 'Device' })

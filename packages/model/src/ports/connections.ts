@@ -1,23 +1,32 @@
 import type { Device } from '../device.ts'
 import type { ConnectionId, UserId } from '../ids.ts'
 
-/** A connection on which somebody is signed in. */
+/** A connection somebody is signed in on. */
 export interface OpenConnection {
   readonly id: ConnectionId
   readonly user: UserId
   readonly device: Device
-  /** Without port. */
+  /** Of the client, without port. */
   readonly address: string
-  /** By which door he came. */
   readonly door: string
-  /** For how long he has been signed in. */
-  readonly ageMs: number
+  /** Of the door's protocol, as the client gave it; empty: it has none. */
+  readonly protocolVersion: string
+  /** Milliseconds since 1970. */
+  readonly signedInAt: number
 }
 
-/** The signed-in connections of this process. */
+export interface ConnectionsQuery {
+  /** Undefined: of all users. */
+  readonly user: UserId | undefined
+  /** Only those whose id is greater. */
+  readonly above: number
+  readonly limit: number
+}
+
+/** The connections of this process. */
 export interface Connections {
-  /** In the order of their ids, from the first above `after`; `user` undefined: of everybody. */
-  list(query: { readonly user: UserId | undefined; readonly after: number; readonly limit: number }): readonly OpenConnection[]
-  /** Whether there was one of this id; it is ended as `ended`. */
+  /** In the order of their ids. */
+  list(query: ConnectionsQuery): readonly OpenConnection[]
+  /** Whether there was one of this id; its client may come back. */
   end(id: number): boolean
 }

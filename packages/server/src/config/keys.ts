@@ -28,6 +28,11 @@ export const keys = {
   }),
   'http.host': text({ default: '127.0.0.1', env: 'MAGPIE_HTTP_HOST', about: 'Address of the HTTP listener, which WebSockets use too.' }),
   'http.port': port({ default: 7180, env: 'MAGPIE_HTTP_PORT', about: 'Port of the HTTP listener; 0 takes any free one.' }),
+  'node.name': optionalText({
+    default: '',
+    env: 'MAGPIE_NODE_NAME',
+    about: 'What this server is called where its connections are listed; empty: the name of the machine.',
+  }),
   'tls.cert': optionalText({
     default: '',
     env: 'MAGPIE_TLS_CERT',

@@ -102,6 +102,21 @@ it('a mask fits what it may have been made of', () => {
   ])
 })
 
+it('many words are blocked together or not at all, and it is on record without naming them', async () => {
+  const writers = await withWords('')
+  const many = (...words: string[]) => words.map((word) => ({ word, action: 'refuse' as const }))
+  await expect(writers.changeBlockedWord.changeAll('key:1', many('bad', ' '))).rejects.toMatchObject({ name: 'BadRequest' })
+  await writers.say(ann, ben, 'bad')
+  await writers.changeBlockedWord.changeAll('key:1', many('bad', 'worse', 'bad'))
+  expect([...writers.state.blockedWords.list().keys()]).toEqual(['bad', 'worse'])
+  await expect(writers.say(ann, ben, 'worse')).rejects.toMatchObject({ name: 'ContentBlocked' })
+  expect(JSON.stringify(writers.records.filter(({ type }) => type === 'audit'))).not.toMatch(/bad|worse/)
+
+  writers.journal.fail()
+  await expect(writers.changeBlockedWord.changeAll('key:1', many('new', 'new'))).rejects.toMatchObject({ name: 'StorageUnavailable' })
+  expect([...writers.state.blockedWords.list().keys()]).toEqual(['bad', 'worse'])
+})
+
 async function withWords(list: string): Promise<Writers> {
   const writers = await Writers.withFriends(ann, ben)
   writers.state.blockedWords.useFile(parseWords(list))

@@ -10,6 +10,11 @@ interface ChangeBlockedWordPorts {
   readonly stamps: Stamps
 }
 
+interface ChangedWord {
+  readonly word: string
+  readonly action: WordAction | undefined
+}
+
 /** Says what is done about a word from now on, whatever the file of words says; undefined: nothing. */
 export class ChangeBlockedWord {
   readonly #ports: ChangeBlockedWordPorts
@@ -18,11 +23,16 @@ export class ChangeBlockedWord {
     this.#ports = ports
   }
 
-  async change(actor: string, word: string, action: WordAction | undefined): Promise<void> {
+  change(actor: string, word: string, action: WordAction | undefined): Promise<void> {
+    return this.changeAll(actor, [{ word, action }])
+  }
+
+  /** All of them or, when one is refused, none. */
+  async changeAll(actor: string, words: readonly ChangedWord[]): Promise<void> {
     const { journal, blockedWords, stamps } = this.#ports
-    if (blockedWords.changes >= mostWords) throw new ImError('BadRequest', { detail: `at most ${mostWords} words` })
-    const change = blockedWords.change(word, action)
-    const deed = { actor, action: 'word.change', subject: 'blocked words', detail: action ?? 'allowed' }
-    await commit(journal, [change, auditOf(stamps, deed)])
+    if (blockedWords.changes + words.length > mostWords) throw new ImError('BadRequest', { detail: `at most ${mostWords} words` })
+    const changes = words.map(({ word, action }) => blockedWords.change(word, action))
+    const deeds = words.map(({ action }) => ({ actor, action: 'word.change', subject: 'blocked words', detail: action ?? 'allowed' }))
+    await commit(journal, [...changes, ...deeds.map((deed) => auditOf(stamps, deed))])
   }
 }

@@ -35,6 +35,7 @@ export function login({ signIn, identity }: LoginPorts): OmtpRoute {
         secret: request.password,
         device: deviceOf(request),
         trace: slot.request?.trace ?? '',
+        protocolVersion: String(packet.header.version),
       })
       if (signedIn === undefined) slot.complete(undefined)
       else answer({ packet, request, clientId: signedIn.session.user, extraData: signedIn.extraData }, slot)
