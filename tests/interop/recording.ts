@@ -100,7 +100,10 @@ export function pushesTo(recording: Recording, connection: number): Push[] {
 
 export function pushName(packet: Packet): string {
   if (packet.type === types.kickout) return 'kickout'
-  if (packet.type === types.syncData) return `sync ${SyncDataReq.decode(packet.payload).command}`
+  if (packet.type === types.syncData) {
+    const { command, content } = SyncDataReq.decode(packet.payload)
+    return content === '' ? `sync ${command}` : `sync ${command} naming a group`
+  }
   if (packet.type === types.read) return 'read mark'
   return `${packet.type === types.control ? 'control' : 'message'} ${packet.packId}`
 }
