@@ -52,9 +52,10 @@ async function setHeaders(request: FastifyRequest, reply: FastifyReply): Promise
   reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
 }
 
-/** Names the route, never what was in the path, the query or the body. */
+/** Names the route, never what was in the path, the query or the body. Pages and probes that need no key are not worth a line each. */
 async function logRequest({ log, watch }: Pick<HttpPorts, 'log' | 'watch'>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  log.info('http request', {
+  const level = request.apiKey === undefined && reply.statusCode < 400 ? 'debug' : 'info'
+  log[level]('http request', {
     trace: request.id,
     method: request.method,
     route: request.routeOptions.url ?? 'none',

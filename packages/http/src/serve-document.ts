@@ -23,7 +23,8 @@ export async function serveDocument(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     staticCSP: policy,
-    uiConfig: { docExpansion: 'list', persistAuthorization: false, url: '/api/openapi.json' },
+    theme: { title: 'Magpie: the HTTP API' },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'none', persistAuthorization: false, url: '/api/openapi.json' },
   })
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
 }
