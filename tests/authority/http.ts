@@ -48,6 +48,7 @@ export const bodies: Readonly<Record<string, object>> = {
   putDepartment: { name: 'x' },
   setMute: { until: null },
   blockWords: { words: [{ word: 'x', action: 'refuse' }] },
+  changeSetting: { value: 'debug' },
   createKey: { name: 'mine', scopes: ['admin'] },
 }
 

@@ -43,9 +43,15 @@ export interface HttpApi {
 /** What answers HTTP requests, until `cleanup`. */
 export async function httpApi(options: ApiOptions, cleanup: AsyncDisposableStack): Promise<HttpApi> {
   const { config, journal, state, clock, log, watch, health } = options
-  const perSecond = config['limits.requestsPerKey']
-  const what = 'requests a second with one API key'
-  const budget = new TokenBuckets({ perSecond, burst: perSecond * 4, clock, error: 'TooManyRequests', what })
+  const budget = new TokenBuckets({
+    ...{ clock, error: 'TooManyRequests', what: 'requests a second with one API key' },
+    get perSecond() {
+      return config['limits.requestsPerKey']
+    },
+    get burst() {
+      return this.perSecond * 4
+    },
+  })
   const audit = new KeepAudit({ journal, stamps: state.stamps })
   const own = ownUseCases(options)
   const { keys } = own
