@@ -22,6 +22,13 @@ it('connections of one address are limited, and one that ends makes room', () =>
   expect(gateway.connections).toBe(3)
 })
 
+it('whoever knocks again and again is refused every time and does not fill the log', () => {
+  const { connect, warnings } = open({ connectionsPerAddress: 1 })
+  connect('2001:db8::1')
+  for (let i = 2; i < 1000; i++) expect(connect(`2001:db8::${i.toString(16)}`).connection).toBeUndefined()
+  expect(warnings().length).toBe(20)
+})
+
 it('every connection has a number of its own', () => {
   const { connect } = open()
   const first = connect()
@@ -93,13 +100,14 @@ async function until(condition: () => boolean): Promise<void> {
 function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
   const clock = new FakeClock()
   const metrics = new Counted()
+  const warnings: string[] = []
   const registry = new Registry({ policy: 'many', subscriptionsOf: () => [], log: silent })
   const all = { ...limits, connectionsPerAddress: 10, ...some }
   const gateway = new Gateway({
     registry,
     limits: all,
     clock,
-    log: silent,
+    log: { ...silent, warn: (message) => void warnings.push(message) },
     metrics,
     watch: watchOf(metrics, silent),
     atEndOfTick: queueMicrotask,
@@ -109,5 +117,5 @@ function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
     const socket = new FakeSocket(address)
     return { socket, connection: gateway.accept(socket, protocol) }
   }
-  return { gateway, clock, metrics, connect }
+  return { gateway, clock, metrics, connect, warnings: () => warnings }
 }

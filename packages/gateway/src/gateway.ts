@@ -1,5 +1,5 @@
 import { type Clock, type CloseReason, type Connections, connectionId, type Log, type Metrics } from '@magpie-im/model'
-import type { RequestWatch } from '@magpie-im/services'
+import { Places, type RequestWatch, TokenBucket } from '@magpie-im/services'
 import { Connection, type ConnectionLimits, type Socket } from './connection.ts'
 import { Dispatcher } from './dispatch.ts'
 import { Keepalive } from './keepalive.ts'
@@ -23,6 +23,9 @@ interface GatewayOptions {
   readonly atEndOfTick: (run: () => void) => void
 }
 
+/** Whoever knocks all the time must not fill the log. */
+const complaints = { perSecond: 1, burst: 20 } as const
+
 /** All connections of this process. */
 export class Gateway {
   readonly #options: GatewayOptions
@@ -30,7 +33,8 @@ export class Gateway {
   readonly #flusher: Flusher
   readonly #keepalive: Keepalive
   readonly #connections = new Set<Connection>()
-  readonly #perAddress = new Map<string, number>()
+  readonly #places: Places
+  readonly #complaints = new TokenBucket(complaints)
   /** Those that somebody is signed in on. */
   readonly open: Connections
   readonly #emptied: (() => void)[] = []
@@ -39,6 +43,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options
     this.#dispatcher = new Dispatcher({ log: options.log, watch: options.watch, rate: options.limits.requests })
+    this.#places = new Places(options.limits.connectionsPerAddress)
     this.#flusher = new Flusher(options.atEndOfTick)
     this.#keepalive = new Keepalive(options.clock, this.#connections)
     this.open = new OpenConnections({ all: this.#connections, registry: options.registry })
@@ -62,9 +67,10 @@ export class Gateway {
   /** Undefined: the limit of connections from this address is reached, and the socket has been closed. */
   accept(socket: Socket, protocol: Protocol): Connection | undefined {
     const { limits, clock, log, metrics, atEndOfTick } = this.#options
-    const fromThere = this.#perAddress.get(socket.address) ?? 0
-    if (fromThere >= limits.connectionsPerAddress) {
-      log.warn('too many connections', { address: socket.address, limit: limits.connectionsPerAddress })
+    if (!this.#places.enter(socket.address)) {
+      if (this.#complaints.take(clock.monotonic()) === 0) {
+        log.warn('too many connections', { address: socket.address, limit: limits.connectionsPerAddress })
+      }
       metrics.closed(protocol.name, 'too-many-connections')
       socket.destroy()
       return undefined
@@ -85,7 +91,6 @@ export class Gateway {
       ended: (connection) => this.#ended(connection),
     })
     this.#connections.add(connection)
-    this.#perAddress.set(socket.address, fromThere + 1)
     return connection
   }
 
@@ -106,9 +111,7 @@ export class Gateway {
 
   #ended(connection: Connection): void {
     this.#connections.delete(connection)
-    const left = (this.#perAddress.get(connection.address) ?? 1) - 1
-    if (left === 0) this.#perAddress.delete(connection.address)
-    else this.#perAddress.set(connection.address, left)
+    this.#places.leave(connection.address)
     if (this.#connections.size === 0) for (const resolve of this.#emptied.splice(0)) resolve()
   }
 }

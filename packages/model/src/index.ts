@@ -1,4 +1,4 @@
-export { plainAddress } from './address.ts'
+export { placeOf, plainAddress } from './address.ts'
 export {
   type ApiKey,
   type Department,

@@ -16,7 +16,6 @@ import { nobodyOnline } from './nobody-online.ts'
 import { ApiKeys } from './rights/api-keys.ts'
 import { Grants } from './rights/grants.ts'
 import { Monitors } from './rights/monitors.ts'
-import { ChangedSettings } from './settings/changed-settings.ts'
 import { Accounts } from './users/accounts.ts'
 import { Mutes } from './users/mutes.ts'
 import { Profiles } from './users/profiles.ts'
@@ -38,7 +37,6 @@ export class WritersState {
   readonly mutes: Mutes
   readonly blockedWords: BlockedWords
   readonly apiKeys: ApiKeys
-  readonly changedSettings: ChangedSettings
   readonly departments: Departments
   readonly tokenRevocations: TokenRevocations
 
@@ -59,7 +57,6 @@ export class WritersState {
     this.friendRequests = new FriendRequests(this.stamps)
     this.conversationAttributes = new ConversationAttributes(this.stamps)
     this.apiKeys = new ApiKeys(this.stamps)
-    this.changedSettings = new ChangedSettings(this.stamps)
     this.departments = new Departments(this.stamps)
     this.tokenRevocations = new TokenRevocations(this.stamps)
   }
@@ -98,7 +95,6 @@ export class WritersState {
     yield* this.mutes.snapshot()
     yield* this.blockedWords.snapshot()
     yield* this.apiKeys.snapshot()
-    yield* this.changedSettings.snapshot()
     yield* this.departments.snapshot()
     yield* this.tokenRevocations.snapshot()
   }
@@ -175,9 +171,6 @@ export class WritersState {
         break
       case 'api-key':
         this.apiKeys.restore(record)
-        break
-      case 'setting':
-        this.changedSettings.restore(record)
         break
       case 'department':
         this.departments.restore(record)

@@ -95,6 +95,13 @@ it('attempts of an address are limited, good ones too, until a second has passed
   await verify('ann', token, '10.0.0.1')
 })
 
+it('a host cannot pass the limit with its many IPv6 addresses', async () => {
+  const { verify } = await accountsOf({ ann: 'secret' }, { attemptsPerAddress: 2 })
+  for (const address of ['2001:db8::1', '2001:db8::2']) await verify('ann', 'secret', address)
+  await expect(verify('ann', 'secret', '2001:db8::3')).rejects.toMatchObject({ name: 'TooManyAttempts' })
+  expect(await verify('ann', 'secret', '2001:db8:0:1::1')).toMatchObject({ id: ann })
+})
+
 it('failures of a user are limited from all addresses together, until a minute has passed', async () => {
   const { verify, writers } = await accountsOf({ ann: 'secret', ben: 'secret' }, { failuresPerUser: 2 })
   for (const address of ['10.0.0.1', '10.0.0.2']) {

@@ -7,6 +7,7 @@ import {
   isUserId,
   type Journal,
   type Log,
+  placeOf,
   type User,
   type UserId,
 } from '@magpie-im/model'
@@ -93,8 +94,9 @@ export class VerifySignIn {
 
   async #verify(credential: Credential): Promise<VerifiedSignIn> {
     const { user: id, address, trace } = credential
-    if (this.#attempts.exhausted(address)) throw new ImError('TooManyAttempts', { detail: 'from this address; wait a second' })
-    this.#attempts.count(address)
+    const place = placeOf(address)
+    if (this.#attempts.exhausted(place)) throw new ImError('TooManyAttempts', { detail: 'from this address; wait a second' })
+    this.#attempts.count(place)
     if (!isUserId(id)) throw new ImError('WrongCredentials')
     // Only passwords can be guessed: failures of others must not lock out who has a token. They are counted before they are
     // known to be wrong, so that guesses made at the same time do not pass together.
