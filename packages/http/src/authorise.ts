@@ -1,16 +1,17 @@
-import { type ApiKey, ImError, type Scope } from '@magpie-im/model'
+import { type ApiKey, ImError, placeOf, type Scope } from '@magpie-im/model'
 import type { ManageApiKeys, TokenBuckets } from '@magpie-im/services'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 interface AuthorisePorts {
   readonly keys: ManageApiKeys
   readonly budget: TokenBuckets
+  readonly strangers: TokenBuckets
 }
 
 /** Who asks, before his body is read: a key that is known, within its budget, and may do this. */
-export function authorise({ keys, budget }: AuthorisePorts, scope: Scope) {
+export function authorise({ keys, budget, strangers }: AuthorisePorts, scope: Scope) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const key = keys.verify(bearer(request.headers.authorization))
+    const key = keyOf(request, { keys, strangers })
     request.apiKey = key
     try {
       budget.take(key.id)
@@ -20,6 +21,21 @@ export function authorise({ keys, budget }: AuthorisePorts, scope: Scope) {
     }
     if (!mayDo(key, scope)) throw new ImError('ScopeMissing', { detail: `it needs ${scope}` })
   }
+}
+
+/** Whoever has a key is let in whatever others at his address do: that none is guessed its length sees to. */
+function keyOf(request: FastifyRequest, { keys, strangers }: Pick<AuthorisePorts, 'keys' | 'strangers'>): ApiKey {
+  try {
+    return keys.verify(bearer(request.headers.authorization))
+  } catch (error) {
+    countStranger(strangers, request)
+    throw error
+  }
+}
+
+/** Of requests that need no key, or have none. Throws `TooManyRequests`. */
+export function countStranger(strangers: TokenBuckets, { address }: FastifyRequest): void {
+  strangers.take(placeOf(address))
 }
 
 /** `admin` holds the others. */

@@ -161,6 +161,25 @@ it('a key is told its budget, and when to come back', async () => {
   expect((await ask(await makeKey('read'), '/things/a')).statusCode).toBe(200)
 })
 
+it('whoever has no valid key is limited by his address, and his requests fill no log; whoever has one is let in', async () => {
+  const { ask, makeKey, lines, clock, counted } = await openDoor([look], { strangers: 4 })
+  const key = await makeKey('read')
+  const asked = [['', '/things/a'], ['nonsense', '/things/a'], ['', '/nobody/knows'], ['', '/api/openapi.json']] as const
+  const statuses = async () => await Promise.all(asked.map(async ([key, path]) => (await ask(key, path)).statusCode))
+  expect(await statuses()).toEqual([401, 401, 404, 200])
+  const lineCount = lines.length
+  expect(await statuses()).toEqual([429, 429, 429, 429])
+  expect((await ask('', '/api/docs/')).statusCode).toBe(429)
+  expect((await ask('', '/things/a')).headers['retry-after']).toBe('1')
+  expect(lines).toHaveLength(lineCount)
+  expect(counted.filter((line) => line.endsWith('TooManyRequests'))).toHaveLength(6)
+  expect((await ask(key, '/things/a')).statusCode).toBe(200)
+  expect((await ask('', '/things/a', { from: '192.0.2.1' })).statusCode).toBe(401)
+  expect((await ask('', '/healthz')).statusCode).toBe(200)
+  clock.pass(1000)
+  expect((await ask('', '/things/a')).statusCode).toBe(401)
+})
+
 it('another limit says when to come back too', async () => {
   const { ask, makeKey } = await openDoor([look])
   expect((await ask(await makeKey('read'), '/things/full')).headers['retry-after']).toBe('2')
@@ -174,7 +193,7 @@ it('what is written is audited: who, what and to what, durably, before the answe
   await ask(await makeKey('read'), '/things/a')
   const [made] = keys.list()
   expect(records().filter(({ type }) => type === 'audit')).toMatchObject([
-    { actor: `key:${made?.id}`, action: 'make', subject: 'a', detail: '' },
+    { actor: `key:${made?.id}`, action: 'make', subject: 'a', detail: 'from 127.0.0.1' },
   ])
 })
 

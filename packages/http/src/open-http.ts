@@ -1,6 +1,7 @@
 import { type ApiKey, type ErrorName, ImError } from '@magpie-im/model'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { countStranger } from './authorise.ts'
 import type { HttpPorts } from './ports.ts'
 import { refuse } from './refusal.ts'
 import { Repeats } from './repeats.ts'
@@ -11,6 +12,8 @@ import { serveOperation } from './serve-operation.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** Of who asks, without port. */
+    address: string
     /** Who asks, once that is known. */
     apiKey: ApiKey | undefined
     /** Why it was refused; undefined: it was not. */
@@ -33,13 +36,20 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  app.decorateRequest('address', '')
   app.decorateRequest('apiKey', undefined)
   app.decorateRequest('refusedAs', undefined)
+  app.addHook('onRequest', async (request) => {
+    request.address = ports.addressOf(request.raw)
+  })
   app.addHook('onRequest', setHeaders)
   app.addHook('onResponse', (request, reply) => logRequest(ports, request, reply))
   app.setErrorHandler((error, _, reply) => refuse(reply, error as Error, ports.log)) // as: nothing else is thrown
-  app.setNotFoundHandler((_, reply) => refuse(reply, new ImError('NotFound', { detail: 'no operation has this path' }), ports.log))
-  await serveDocument(app)
+  app.setNotFoundHandler((request) => {
+    countStranger(ports.strangers, request)
+    throw new ImError('NotFound', { detail: 'no operation has this path' })
+  })
+  await serveDocument(app, ports)
   serveHealth(app, ports)
   const repeats = new Repeats(ports.clock)
   for (const operation of ports.operations) serveOperation(app, operation, { ...ports, repeats })
@@ -52,17 +62,19 @@ async function setHeaders(request: FastifyRequest, reply: FastifyReply): Promise
   reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
 }
 
-/** Names the route, never what was in the path, the query or the body. Pages and probes that need no key are not worth a line each. */
+/** Names the route, never what was in the path, the query or the body. */
 async function logRequest({ log, watch }: Pick<HttpPorts, 'log' | 'watch'>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const level = request.apiKey === undefined && reply.statusCode < 400 ? 'debug' : 'info'
-  log[level]('http request', {
-    trace: request.id,
-    method: request.method,
-    route: request.routeOptions.url ?? 'none',
-    status: reply.statusCode,
-    ms: Math.round(reply.elapsedTime),
-    key: request.apiKey?.id,
-  })
+  // A flood must not fill the log too; it is counted below.
+  if (request.apiKey !== undefined || request.refusedAs !== 'TooManyRequests')
+    log.info('http request', {
+      trace: request.id,
+      address: request.address,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      key: request.apiKey?.id,
+    })
   watch.answered({
     door: 'http',
     operation: operationOf(request),

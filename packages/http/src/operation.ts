@@ -7,6 +7,8 @@ export interface Call<P, Q, B> {
   readonly query: Q
   readonly body: B
   readonly key: ApiKey
+  /** Of who asks, without port. */
+  readonly address: string
   /** What the backend calls this request, should it repeat it; empty: nothing. */
   readonly repeatKey: string
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Clock, Journal, Log } from '@magpie-im/model'
 import type { KeepAudit, ManageApiKeys, RequestWatch, TokenBuckets } from '@magpie-im/services'
 import type { FastifyInstance } from 'fastify'
@@ -14,6 +15,10 @@ export interface HttpPorts<D = unknown> {
   readonly keys: ManageApiKeys
   /** Requests of each API key. */
   readonly budget: TokenBuckets
+  /** Requests without one, of each place. */
+  readonly strangers: TokenBuckets
+  /** Who sent a request, without port. */
+  readonly addressOf: (request: IncomingMessage) => string
   readonly audit: KeepAudit
   readonly journal: Journal
   readonly clock: Clock

@@ -1,7 +1,9 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { countStranger } from './authorise.ts'
+import type { HttpPorts } from './ports.ts'
 
 const description = `What a backend can do by HTTP. Every request carries an API key: \`Authorization: Bearer magpie_…\`, made with
 \`./magpie key add\` or \`POST /api/v1/keys\`. Acting for a user means acting as him: what he may not do, his backend may not do for him.`
@@ -10,7 +12,8 @@ const description = `What a backend can do by HTTP. Every request carries an API
 const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 /** The description of the API, generated from what validates its requests, and a page to read and try it. Both are public. */
-export async function serveDocument(app: FastifyInstance): Promise<void> {
+export async function serveDocument(app: FastifyInstance, { strangers }: Pick<HttpPorts, 'strangers'>): Promise<void> {
+  const onRequest = async (request: FastifyRequest) => countStranger(strangers, request)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -23,10 +26,10 @@ export async function serveDocument(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     staticCSP: policy,
-    theme: { title: 'Magpie: the HTTP API' },
-    uiConfig: { layout: 'BaseLayout', docExpansion: 'none', persistAuthorization: false, url: '/api/openapi.json' },
+    uiHooks: { onRequest },
+    uiConfig: { docExpansion: 'list', persistAuthorization: false, url: '/api/openapi.json' },
   })
-  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  app.get('/api/openapi.json', { schema: { hide: true }, onRequest }, () => app.swagger())
 }
 
 type Document = ReturnType<typeof jsonSchemaTransformObject>

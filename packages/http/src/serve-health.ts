@@ -32,7 +32,7 @@ export function serveHealth<D>(app: FastifyInstance, ports: HttpPorts<D>): void 
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const
 
 /** Made on this machine, and not passed on by something on it. */
-function isLocal({ ip, headers }: FastifyRequest): boolean {
-  const loopback = ip === '::1' || /^(::ffff:)?127\./.test(ip)
+function isLocal({ address, headers }: FastifyRequest): boolean {
+  const loopback = address === '::1' || address.startsWith('127.')
   return loopback && forwarding.every((name) => headers[name] === undefined)
 }

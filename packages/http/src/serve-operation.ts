@@ -52,7 +52,8 @@ async function carryOut<D>(operation: Operation<D>, call: AnyCall, { useCases, a
   const result = await handle(given, useCases)
   if (method === 'GET') await settled(journal)
   else if (!auditedByUseCase) {
-    await audit.keep({ actor: actorOf(call.key), action: id, subject: subject(given, result as never), detail: '' }) // as: what handle returned
+    const done = subject(given, result as never) // as: what handle returned
+    await audit.keep({ actor: actorOf(call.key), action: id, subject: done, detail: `from ${call.address}` })
   }
   return { status, text: response === undefined ? '' : JSON.stringify(z.encode(response, result)) }
 }
@@ -76,13 +77,13 @@ async function repeatable(request: FastifyRequest, reply: FastifyReply, { call, 
   return answer
 }
 
-function callOf({ params, query, body, headers, apiKey }: FastifyRequest): AnyCall {
+function callOf({ params, query, body, headers, apiKey, address }: FastifyRequest): AnyCall {
   if (apiKey === undefined) throw new ImError('KeyRefused')
   const { 'idempotency-key': repeatKey = '' } = headers
   if (typeof repeatKey !== 'string' || repeatKey.length > longestRepeatKey) {
     throw new ImError('BadRequest', { detail: `an Idempotency-Key has at most ${longestRepeatKey} characters` })
   }
-  return { params, query, body, key: apiKey, repeatKey }
+  return { params, query, body, key: apiKey, address, repeatKey }
 }
 
 function subjectOf({ params }: AnyCall): string {

@@ -1,10 +1,19 @@
+import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { plainAddress } from '@magpie-im/model'
+import type { Config } from './config/keys.ts'
+import { memberOf } from './networks.ts'
 
 /** Header fields of a request, names in lower case. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 export type ClientAddress = (socketAddress: string, headers: Headers) => string
+
+/** Who sent a request, with the proxies that `config` trusts. */
+export function requestAddress(config: Config): (request: IncomingMessage) => string {
+  const addressOf = clientAddress(memberOf(config['proxy.trusted']))
+  return ({ socket, headers }) => addressOf(socket.remoteAddress ?? '', headers)
+}
 
 /**
  * Who sent an HTTP request: whoever is at the other end of the socket or, if that is a trusted proxy, the last one in

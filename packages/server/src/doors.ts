@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { type Gateway, type omtp, TcpListener, WebSocketListener } from '@magpie-im/gateway'
-import type { Log } from '@magpie-im/model'
-import { clientAddress } from './client-address.ts'
+import type { Log, Metrics } from '@magpie-im/model'
+import { requestAddress } from './client-address.ts'
 import type { Config } from './config/keys.ts'
 import { HttpServer } from './http-server.ts'
 import { listen, type Place } from './listen.ts'
@@ -17,6 +17,7 @@ interface DoorsOptions {
   readonly handle: RequestListener
   readonly certificate: RenewedCertificate | undefined
   readonly log: Log
+  readonly metrics: Metrics
 }
 
 /** Where this server can be reached. */
@@ -42,24 +43,25 @@ async function openOmtp({ config, gateway, protocol, certificate, log }: DoorsOp
   return listener.address
 }
 
-async function openHttp({ config, gateway, protocol, handle, certificate }: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
+async function openHttp(options: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
+  const { config, gateway, protocol, handle, certificate, log, metrics } = options
   const place = { host: config['http.host'], port: config['http.port'] }
-  const addressOf = clientAddress(memberOf(config['proxy.trusted']))
+  const paths = { '/omtp': protocol }
   const http = await listen('http', place, () =>
     HttpServer.open({
       ...place,
       certificate,
       handshakeMs: config['limits.signInSeconds'] * 1000,
       handle,
+      webSockets: Object.keys(paths),
+      connectionsPerAddress: config['limits.connectionsPerAddress'],
+      trusted: memberOf(config['proxy.trusted']),
+      refused: () => metrics.closed('http', 'too-many-connections'),
+      log,
     }),
   )
   running.defer(() => http.close(clock))
-  const webSockets = new WebSocketListener({
-    server: http.server,
-    paths: { '/omtp': protocol },
-    gateway,
-    addressOf: ({ socket, headers }) => addressOf(socket.remoteAddress ?? '', headers),
-  })
+  const webSockets = new WebSocketListener({ server: http.server, paths, gateway, addressOf: requestAddress(config) })
   running.defer(() => webSockets.close())
   return http.address
 }

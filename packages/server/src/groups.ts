@@ -9,21 +9,9 @@ import {
   TransferGroup,
   UpdateGroup,
 } from '@magpie-im/services'
-import type { Config } from './config/keys.ts'
-
-type GroupPorts = ConstructorParameters<typeof CreateGroup>[0]
 
 /** The use cases of groups, which all need the same. */
-export function groupsOf(config: Config, parts: Omit<GroupPorts, 'groupsPerUser' | 'largestGroup'>) {
-  const ports: GroupPorts = {
-    ...parts,
-    get groupsPerUser() {
-      return config['limits.groupsPerUser']
-    },
-    get largestGroup() {
-      return config['groups.members']
-    },
-  }
+export function groupsOf(ports: ConstructorParameters<typeof CreateGroup>[0]) {
   return {
     changeMember: new ChangeMember(ports),
     listMembers: new ListMembers(ports),

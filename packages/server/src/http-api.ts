@@ -14,6 +14,7 @@ import {
   type Tokens,
   type WritersState,
 } from '@magpie-im/services'
+import { requestAddress } from './client-address.ts'
 import type { Config } from './config/keys.ts'
 
 type UseCases = OperationPorts & OtimPorts
@@ -43,19 +44,15 @@ export interface HttpApi {
 /** What answers HTTP requests, until `cleanup`. */
 export async function httpApi(options: ApiOptions, cleanup: AsyncDisposableStack): Promise<HttpApi> {
   const { config, journal, state, clock, log, watch, health } = options
-  const budget = new TokenBuckets({
-    ...{ clock, error: 'TooManyRequests', what: 'requests a second with one API key' },
-    get perSecond() {
-      return config['limits.requestsPerKey']
-    },
-    get burst() {
-      return this.perSecond * 4
-    },
-  })
+  const requests = (perSecond: number, what: string) =>
+    new TokenBuckets({ perSecond, burst: perSecond * 4, clock, error: 'TooManyRequests', what })
+  const budget = requests(config['limits.requestsPerKey'], 'requests a second with one API key')
+  const strangers = requests(config['limits.requestsWithoutKey'], 'requests a second from one address without a valid API key')
   const audit = new KeepAudit({ journal, stamps: state.stamps })
   const own = ownUseCases(options)
   const { keys } = own
-  const platform = { keys, budget, audit, journal, clock, log, watch, health }
+  const addressOf = requestAddress(config)
+  const platform = { keys, budget, strangers, addressOf, audit, journal, clock, log, watch, health }
   const app = await openHttp<UseCases>({ operations, routes: [otimRoutes], useCases: { ...options.useCases, ...own }, ...platform })
   cleanup.defer(() => app.close())
   return { keys, handle: (request, response) => app.routing(request, response) }

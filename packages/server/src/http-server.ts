@@ -1,7 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Clock } from '@magpie-im/model'
+import { type Clock, type Log, plainAddress } from '@magpie-im/model'
+import { Places } from '@magpie-im/services'
 import type { Place } from './listen.ts'
 import type { RenewedCertificate } from './tls/renewed-certificate.ts'
 
@@ -9,33 +10,49 @@ const drainMs = 5_000
 
 interface HttpServerOptions extends Place {
   readonly certificate: RenewedCertificate | undefined
-  /** How long a TLS handshake may take. */
+  /** How long a TLS handshake may take, and then the head of a request. */
   readonly handshakeMs: number
   readonly handle: RequestListener
+  /** Paths at which a connection becomes a WebSocket. */
+  readonly webSockets: readonly string[]
+  readonly connectionsPerAddress: number
+  /** Whether this address connects for many, whom others count. */
+  readonly trusted: (address: string) => boolean
+  /** Of a connection more than there may be. */
+  readonly refused: () => void
+  readonly log: Log
 }
 
 /** An HTTP server or, with a certificate, an HTTPS server. */
 export class HttpServer {
   readonly server: Server
+  readonly #options: HttpServerOptions
+  readonly #places: Places
   /** All of them, also those that have not finished a handshake or a request. */
   readonly #sockets = new Set<Socket>()
+  /** They wait for their end. */
+  readonly #answers = new Set<ServerResponse>()
+  #answered: () => void = () => undefined
 
   private constructor(options: HttpServerOptions) {
+    this.#options = options
+    this.#places = new Places(options.connectionsPerAddress)
     this.server = makeServer(options)
-    this.server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket)
-      socket.once('close', () => this.#sockets.delete(socket))
-    })
+    this.server.on('connection', (socket: Socket) => this.#take(socket))
+    this.server.on('request', (_, response) => this.#watch(response))
   }
 
   /** Rejects with the system's error when it cannot listen. */
   static async open(options: HttpServerOptions): Promise<HttpServer> {
-    const { host, port } = options
+    const { host, port, log } = options
     const opened = new HttpServer(options)
+    const { server } = opened
     await new Promise<void>((resolve, reject) => {
-      opened.server.once('error', reject)
-      opened.server.listen({ host, port }, resolve)
+      server.once('error', reject)
+      server.listen({ host, port }, resolve)
     })
+    // Such as too many open files. One that nobody hears ends the process.
+    server.on('error', (error) => log.error('listener failed', { protocol: 'http', error }))
     return opened
   }
 
@@ -44,19 +61,64 @@ export class HttpServer {
     return { host: address, port }
   }
 
-  /** No new requests; those that go on have a while, and then whoever still holds a connection open is cut. */
-  close(clock: Clock): void {
+  /** No new requests; resolves when those that go on are answered, or have had a while. Later WebSockets are cut too. */
+  async close(clock: Clock): Promise<void> {
     this.server.close()
-    this.server.closeIdleConnections()
+    await new Promise<void>((resolve) => {
+      this.#answered = resolve
+      clock.after(drainMs, resolve)
+      if (this.#answers.size === 0) resolve()
+    })
+    this.server.closeAllConnections()
     clock.after(drainMs, () => {
       for (const socket of this.#sockets) socket.destroy()
     })
   }
+
+  #take(socket: Socket): void {
+    const { trusted, refused } = this.#options
+    const address = plainAddress(socket.remoteAddress ?? '')
+    const counted = !trusted(address)
+    if (counted && !this.#places.enter(address)) {
+      refused()
+      socket.destroy()
+      return
+    }
+    this.#sockets.add(socket)
+    socket.once('close', () => {
+      this.#sockets.delete(socket)
+      if (counted) this.#places.leave(address)
+    })
+  }
+
+  #watch(response: ServerResponse): void {
+    this.#answers.add(response)
+    response.once('close', () => {
+      this.#answers.delete(response)
+      if (this.#answers.size === 0) this.#answered()
+    })
+  }
 }
 
-function makeServer({ certificate, handshakeMs, handle }: HttpServerOptions): Server {
-  if (certificate === undefined) return createServer(handle)
-  const server = createSecureServer({ ...certificate.present.options, handshakeTimeout: handshakeMs }, handle)
+/** A body of the largest size takes a slow client less. */
+const requestTimeout = 60_000
+/** Balancers keep connections for about a minute, and must not find one closed that they are about to use. */
+const keepAliveTimeout = 75_000
+const connectionsCheckingInterval = 5_000
+
+function makeServer({ certificate, handshakeMs, handle, webSockets }: HttpServerOptions): Server {
+  // Whoever offers to go on by another protocol, as HTTP/2 clients do, is answered by this one.
+  const shouldUpgradeCallback = ({ headers: { upgrade = '' }, url = '' }: IncomingMessage) =>
+    upgrade.toLowerCase() === 'websocket' && webSockets.includes(url.split('?')[0] ?? '')
+  const options: ServerOptions = {
+    headersTimeout: handshakeMs,
+    requestTimeout,
+    keepAliveTimeout,
+    connectionsCheckingInterval,
+    shouldUpgradeCallback,
+  }
+  if (certificate === undefined) return createServer(options, handle)
+  const server = createSecureServer({ ...options, ...certificate.present.options, handshakeTimeout: handshakeMs }, handle)
   certificate.follow(({ options }) => server.setSecureContext(options))
   return server
 }

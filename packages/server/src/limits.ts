@@ -20,14 +20,7 @@ export function gatewayLimits(config: Config): GatewayLimits {
 }
 
 export function messageLimits(config: Config, clock: Clock): MessageLimits {
-  return new MessageLimits(clock, {
-    get perUser() {
-      return config['limits.messagesPerUser']
-    },
-    get perGroup() {
-      return config['limits.messagesPerGroup']
-    },
-  })
+  return new MessageLimits(clock, { perUser: config['limits.messagesPerUser'], perGroup: config['limits.messagesPerGroup'] })
 }
 
 export function signInPolicy(config: Config, demo: boolean): SignInPolicy {
@@ -37,4 +30,8 @@ export function signInPolicy(config: Config, demo: boolean): SignInPolicy {
     createUsers: config['auth.createUsers'],
     demo,
   }
+}
+
+export function groupLimits(config: Config) {
+  return { groupsPerUser: config['limits.groupsPerUser'], largestGroup: config['groups.members'] }
 }

@@ -24,18 +24,9 @@ interface FriendshipPorts extends Omit<PeoplePorts, 'friends'> {
 
 /** How people become friends. */
 export function friendshipOf({ config, journal, state, deliveries, clock }: FriendshipPorts) {
-  const ports = {
-    ...state,
-    ...{ journal, deliveries, clock },
-    get mostFriends() {
-      return config['limits.friends']
-    },
-    get friendPolicy() {
-      return config['friends.policy']
-    },
-  }
+  const ports = { ...state, journal, deliveries, mostFriends: config['limits.friends'] }
   return {
-    addFriend: new AddFriend(ports),
+    addFriend: new AddFriend({ ...ports, clock, friendPolicy: config['friends.policy'] }),
     answerFriendRequest: new AnswerFriendRequest(ports),
   }
 }

@@ -8,7 +8,6 @@ import {
   keyNames,
   keys,
   openLog,
-  originsOf,
   readConfig,
   startServer,
   unknownVariables,
@@ -29,14 +28,13 @@ export const serve: Command = {
   },
   async run(values) {
     const file = textOf(values, 'config')
-    const sources = { flags: flagsOf(values), env: environment, file }
-    const config = readConfig(sources)
+    const config = readConfig({ flags: flagsOf(values), env: environment, file })
     if (values['print-example'] === true) return print(exampleConfig())
     if (values['print-config'] === true) return print(formatConfig(config))
     const log = openLog(config['log.level'])
     for (const name of unknownVariables(environment)) log.warn('unknown environment variable', { name })
     const demo = file === undefined && isLoopback(config['omtp.host']) && isLoopback(config['http.host'])
-    const server = await startServer(config, { demo, log, origins: originsOf(sources) })
+    const server = await startServer(config, { demo, log })
     print(await banner(server, { demo }))
     const reason = await untilToldToStop({ hangUp: server.renewCertificate })
     log.info('stopping', { reason })

@@ -45,11 +45,15 @@ export async function otimRoutes<D extends OtimPorts>(app: FastifyInstance, port
 
 async function answer<D extends OtimPorts>({ action, handle }: Otim, request: FastifyRequest, ports: HttpPorts<D>): Promise<OtimAnswer> {
   const body = parse(request.body)
-  if (typeof body === 'string') return { code: 2, success: false, message: body }
+  if (typeof body === 'string') {
+    request.refusedAs = 'BadRequest'
+    return { code: ports.useCases.otimCodes.BadRequest, success: false, message: body }
+  }
   try {
     const more = await handle(body, ports.useCases)
+    const detail = `from ${request.address}`
     const subject = ['userId', 'from', 'appId', 'friendId', 'to'].map((name) => body[name]).filter((value) => typeof value === 'string')
-    if (action !== undefined) await ports.audit.keep({ actor: `key:${request.apiKey?.id}`, action, subject: subject.join(' '), detail: '' })
+    if (action !== undefined) await ports.audit.keep({ actor: `key:${request.apiKey?.id}`, action, subject: subject.join(' '), detail })
     return { code: 0, success: true, message: 'success', ...more }
   } catch (error) {
     const logBug = () => ports.log.error('http request failed', { trace: request.id, error })

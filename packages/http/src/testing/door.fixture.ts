@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { MemoryStore, openMemoryJournal } from '@magpie-im/journal'
 import type { JournalRecord, Log, Scope } from '@magpie-im/model'
 import { KeepAudit, ManageApiKeys, RequestWatch, TokenBuckets, TracedUsers, WritersState } from '@magpie-im/services'
@@ -14,13 +15,21 @@ interface Asked {
 }
 
 /** A door with operations of the test's own, behind it keys and a journal in memory. */
-export async function openDoor(operations: readonly Operation<unknown>[], { burst = 1000 } = {}) {
+export async function openDoor(operations: readonly Operation<unknown>[], { burst = 1000, strangers: most = 1000 } = {}) {
   const clock = new FakeClock()
   const store = new MemoryStore()
   const journal = openMemoryJournal({ keyOf: () => undefined, store })
   const state = new WritersState(clock)
   const keys = new ManageApiKeys({ journal, keys: state.apiKeys, clock })
   const budget = new TokenBuckets({ perSecond: burst, burst, clock, error: 'TooManyRequests', what: 'requests a second with one API key' })
+  const strangers = new TokenBuckets({
+    perSecond: most,
+    burst: most,
+    clock,
+    error: 'TooManyRequests',
+    what: 'requests a second without key',
+  })
+  const addressOf = ({ socket }: IncomingMessage) => socket.remoteAddress ?? ''
   const lines: object[] = []
   const unready: string[] = []
   const note = (message: string, fields = {}) => void lines.push({ message, ...fields })
@@ -38,7 +47,21 @@ export async function openDoor(operations: readonly Operation<unknown>[], { burs
     metrics: async () => 'up 1\n',
     metricsType: 'text/plain',
   }
-  const app = await openHttp({ operations, routes: [], useCases: undefined, keys, budget, audit, journal, clock, log, watch, health })
+  const app = await openHttp({
+    operations,
+    routes: [],
+    useCases: undefined,
+    keys,
+    budget,
+    strangers,
+    addressOf,
+    audit,
+    journal,
+    clock,
+    log,
+    watch,
+    health,
+  })
   const makeKey = async (...scopes: Scope[]) => (await keys.create({ name: 'test', scopes })).text
   return {
     clock,

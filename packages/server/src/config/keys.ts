@@ -108,7 +108,7 @@ export const keys = {
   'limits.connectionsPerAddress': count({
     default: 1000,
     env: 'MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS',
-    about: 'Open connections from one address.',
+    about: 'Open connections from one address, of HTTP and of all else; a /64 of IPv6 addresses counts as one.',
   }),
   'limits.signInSeconds': seconds({
     default: 10,
@@ -151,6 +151,11 @@ export const keys = {
     default: 100,
     env: 'MAGPIE_LIMITS_REQUESTS_PER_KEY',
     about: 'Requests per second with one API key; four times as many at once.',
+  }),
+  'limits.requestsWithoutKey': count({
+    default: 20,
+    env: 'MAGPIE_LIMITS_REQUESTS_WITHOUT_KEY',
+    about: 'Requests per second by HTTP from one address without a valid API key; four times as many at once.',
   }),
   'limits.writeQueueBytes': count({
     default: 1_048_576,
@@ -255,22 +260,6 @@ export const keys = {
 } as const
 
 export type Key = keyof typeof keys
-/** Keys that can be changed while the server runs: whoever reads them reads them each time. */
-export const liveKeys = [
-  'friends.policy',
-  'chat.policy',
-  'groups.members',
-  'limits.messagesPerUser',
-  'limits.messagesPerGroup',
-  'limits.friends',
-  'limits.groupsPerUser',
-  'limits.requestsPerKey',
-  'messages.revokeSeconds',
-  'messages.overrideSeconds',
-  'log.slowRequestMs',
-  'log.level',
-] as const satisfies readonly Key[]
-export type LiveKey = (typeof liveKeys)[number]
 type Values = { readonly [K in Key]: ReturnType<(typeof keys)[K]['parse']> }
 export type Config = Values & OutsideSettings
 
