@@ -45,7 +45,9 @@ it('a client that would rather speak HTTP/2 is answered, and a WebSocket where t
   await using server = await startServer()
   const ask = async (path: string, upgrade: string) => {
     const socket = connect(server.httpPort, '127.0.0.1').setEncoding('utf8')
-    socket.end(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: ${upgrade}\r\nHTTP2-Settings: AA\r\n\r\n`)
+    socket.end(
+      `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: ${upgrade}\r\nHTTP2-Settings: AA\r\n\r\n`,
+    )
     return (await socket.toArray()).join('')
   }
   expect(await ask('/healthz', 'h2c')).toMatch(/^HTTP\/1.1 200 [\s\S]*\{"alive":true\}/)

@@ -164,7 +164,12 @@ it('a key is told its budget, and when to come back', async () => {
 it('whoever has no valid key is limited by his address, and his requests fill no log; whoever has one is let in', async () => {
   const { ask, makeKey, lines, clock, counted } = await openDoor([look], { strangers: 4 })
   const key = await makeKey('read')
-  const asked = [['', '/things/a'], ['nonsense', '/things/a'], ['', '/nobody/knows'], ['', '/api/openapi.json']] as const
+  const asked = [
+    ['', '/things/a'],
+    ['nonsense', '/things/a'],
+    ['', '/nobody/knows'],
+    ['', '/api/openapi.json'],
+  ] as const
   const statuses = async () => await Promise.all(asked.map(async ([key, path]) => (await ask(key, path)).statusCode))
   expect(await statuses()).toEqual([401, 401, 404, 200])
   const lineCount = lines.length
