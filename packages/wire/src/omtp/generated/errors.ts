@@ -13,7 +13,7 @@ export const ErrorCode = {
   EC_DB_ERROR: 5,
   /** cannot be decided now; come back */
   EC_SERVICE_UNAVAILABLE: 6,
-  /** refused */
+  /** beyond a limit, or too much to do; desc says which and when to try again */
   EC_SERVER_REFUSED: 7,
   /** the server failed */
   EC_SERVER_EXCEPTION: 8,
@@ -25,9 +25,8 @@ export const ErrorCode = {
   EC_CONN_INDICATE: 20,
   /** unknown user or wrong password or token */
   EC_CONN_USERNAME_OR_PASSWORD: 21,
-  /** signed in elsewhere */
   EC_CONN_KICKOUT: 22,
-  /** this account may not sign in */
+  /** this account may not sign in, or was not given the right */
   EC_CONN_ACCESS_DENIED: 23,
   /** refused by the outside sign-in service */
   EC_CONN_THRIDS_REJECT: 24,
@@ -54,10 +53,11 @@ export const ErrorCode = {
   /** payload above the limit */
   EC_MSG_TOO_LONG: 41,
   EC_MSG_INVALID_FORMAT: 42,
-  /** muted */
+  /** muted, or not yours to change */
   EC_MSG_FOBIDDEN: 43,
   /** no such message */
   EC_MSG_NOT_EXIST: 44,
+  /** too old to be changed */
   EC_MSG_TIMEOUT: 45,
   /** this id was used for another message */
   EC_MSG_REPEATED: 46,

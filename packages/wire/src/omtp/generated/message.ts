@@ -9,8 +9,11 @@ import { decodeCommonErrorCode, defaultCommonErrorCode, encodeCommonErrorCode, t
 
 /** What a MsgControl does. */
 export const ControlCommand = {
+  /** takes the content away, from everybody */
   MC_REVOKE: 1,
+  /** gives it other content, for everybody */
   MC_OVERRIDE: 2,
+  /** takes the message out of one's own lists */
   MC_DELETE: 3,
 } as const
 
