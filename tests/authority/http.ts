@@ -48,6 +48,7 @@ export const bodies: Readonly<Record<string, object>> = {
   putDepartment: { name: 'x' },
   setMute: { until: null },
   blockWords: { words: [{ word: 'x', action: 'refuse' }] },
+  changeSetting: { value: 'debug' },
   createKey: { name: 'mine', scopes: ['admin'] },
 }
 
@@ -60,11 +61,11 @@ const parameters: Readonly<Record<string, string>> = {
   conversation: 'user:nobody-there',
 }
 
-/** Every operation the server says it has. */
-export async function operationsOf(backend: Backend): Promise<Described[]> {
+/** Every operation the server says it has, aimed at nobody unless names are given for parameters of paths. */
+export async function operationsOf(backend: Backend, names = parameters): Promise<Described[]> {
   const { paths } = (await (await fetch(`${backend.url}/api/openapi.json`)).json()) as Document // as: what OpenAPI says of itself
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => describe(path, method, operation)),
+    Object.entries(methods).map(([method, operation]) => describe({ path, method, names }, operation)),
   )
 }
 
@@ -80,12 +81,18 @@ interface OpenApi {
   readonly requestBody?: object
 }
 
-function describe(path: string, method: string, operation: OpenApi): Described {
+interface Place {
+  readonly path: string
+  readonly method: string
+  readonly names: Readonly<Record<string, string>>
+}
+
+function describe({ path, method, names }: Place, operation: OpenApi): Described {
   const { operationId: id, summary, responses, requestBody } = operation
   return {
     id,
     method: method.toUpperCase() as Method, // as: the methods of the document
-    path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? 'nobody-there') + (queries[id] ?? ''),
+    path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => names[name] ?? parameters[name] ?? 'nobody-there') + (queries[id] ?? ''),
     summary,
     scope: operation['x-scope'],
     statuses: Object.keys(responses).map(Number),

@@ -7,6 +7,8 @@ import type { World } from './world.ts'
 export interface Attempt {
   readonly payload: (world: World) => Buffer
   readonly code: number
+  /** Writes to a group of somebody else, where one can be muted too. */
+  readonly inGroup?: true
 }
 
 /** Why a packet type cannot be used that way. */
@@ -18,7 +20,7 @@ export interface Row {
   readonly another: readonly Attempt[] | NotApplicable
   /** On a conversation, group, device or user that is not hers. */
   readonly foreign: readonly Attempt[] | NotApplicable
-  /** What she may do otherwise, while she is muted. */
+  /** What she may do otherwise, while she is muted. For who has every right a client can have. */
   readonly muted: readonly Attempt[] | NotApplicable
 }
 
@@ -32,6 +34,10 @@ const about = (group: string) => ({ ...structs.GroupChatInfo.zero, groupId: grou
 
 function message(fields: (world: World) => { from: string; to: string; sessionId: string }, code: number): Attempt {
   return { payload: (world) => structs.MsgReq.encode({ contentType: 1, content: 'obey', ...fields(world) }), code }
+}
+
+function override(sessionId: string, packId: string, seqId: bigint): Buffer {
+  return structs.MsgControl.encode({ command: 2, sessionId, packId, seqId, content: 'new' })
 }
 
 /** Every packet type a client can send, and how each is abused. */
@@ -72,13 +78,16 @@ export const rows: readonly Row[] = [
     type: types.groupChat,
     another: [message(({ group }) => ({ from: 'bob', to: group, sessionId: group }), param)],
     foreign: [message(({ group }) => ({ from: 'eve', to: group, sessionId: group }), notMember)],
-    muted: [message(({ ownGroup }) => ({ from: 'eve', to: ownGroup, sessionId: ownGroup }), 43)],
+    muted: [
+      message(({ ownGroup }) => ({ from: 'eve', to: ownGroup, sessionId: ownGroup }), 43),
+      { ...message(({ casGroup }) => ({ from: 'eve', to: casGroup, sessionId: casGroup }), 43), inGroup: true },
+    ],
   },
   {
     type: types.notify,
     another: [message(() => ({ from: 'ann', to: 'cas', sessionId: 'BM_ann_cas' }), param)],
     foreign: [message(() => ({ from: 'eve', to: 'cas', sessionId: 'BM_eve_cas' }), 23)],
-    muted: 'who is muted has no right to give notice either',
+    muted: [message(() => ({ from: 'eve', to: 'cas', sessionId: 'BM_eve_cas' }), 43)],
   },
   {
     type: types.control,
@@ -110,7 +119,10 @@ export const rows: readonly Row[] = [
             },
           ]),
     ]),
-    muted: writesNothing,
+    muted: [
+      { payload: ({ eveSeqId, evePackId }) => override(labelOf('cas', 'eve'), evePackId, eveSeqId), code: 43 },
+      { payload: ({ casGroup, eveGroupSeqId, evePackId }) => override(casGroup, evePackId, eveGroupSeqId), code: 43, inGroup: true },
+    ],
   },
   { type: types.highPriority, another: nobodyElse, foreign: nobodyElse, muted: writesNothing },
   {

@@ -1,6 +1,7 @@
 import type { OmtpClient } from '../drivers/omtp/client.ts'
 import { labelOf } from '../drivers/omtp/client.ts'
 import type { Server } from '../drivers/process.ts'
+import { webSocket } from '../drivers/transports.ts'
 
 /** Ann and Bob have everything that can be abused, Eve and Cas know each other only. */
 export interface World {
@@ -9,11 +10,15 @@ export interface World {
   readonly bob: OmtpClient
   readonly cas: OmtpClient
   readonly eve: OmtpClient
+  /** Eve in a browser. */
+  readonly eveAtWeb: OmtpClient
   readonly annDevice: string
   /** Ann's, with Bob in it. */
   readonly group: string
   /** Eve's, with Cas in it. */
   readonly ownGroup: string
+  /** Cas', with Eve in it. */
+  readonly casGroup: string
   /** Of Ann's message to Bob. */
   readonly seqId: bigint
   readonly packId: string
@@ -23,6 +28,10 @@ export interface World {
   /** Of Cas' message to Eve. */
   readonly casSeqId: bigint
   readonly casPackId: string
+  /** Of Eve's messages: to Cas, and to the group of Cas. */
+  readonly eveSeqId: bigint
+  readonly eveGroupSeqId: bigint
+  readonly evePackId: string
 }
 
 export async function makeWorld(server: Server): Promise<World> {
@@ -39,15 +48,21 @@ export async function makeWorld(server: Server): Promise<World> {
   await ann.setSessionAttribute(labelOf('ann', 'bob'), 'TOP', '1')
   const ownGroup = await eve.createGroup(['cas'])
   await eve.tell(ownGroup, 'hello')
-  await eve.send('cas', 'hello')
+  const casGroup = await cas.createGroup(['eve'])
+  const evePackId = 'eve-1'
+  const { seqId: eveGroupSeqId } = await eve.tell(casGroup, 'hello', { packId: evePackId })
+  const { seqId: eveSeqId } = await eve.send('cas', 'hello', { packId: evePackId })
   const casPackId = 'cas-1'
   const { seqId: casSeqId } = await cas.send('eve', 'hello yourself', { packId: casPackId })
+  const eveAtWeb = await server.signIn('eve', { deviceType: 1, via: webSocket() })
   for (const client of [ann, bob, cas, eve]) await forget(client)
-  return { server, ann, bob, cas, eve, annDevice, group, ownGroup, seqId, packId, groupSeqId, groupPackId, casSeqId, casPackId }
+  const people = { ann, bob, cas, eve, eveAtWeb }
+  const messages = { seqId, packId, groupSeqId, groupPackId, casSeqId, casPackId, eveSeqId, eveGroupSeqId, evePackId }
+  return { server, ...people, annDevice, group, ownGroup, casGroup, ...messages }
 }
 
 /** All that the three can see, and what they were told meanwhile. */
-export async function stateOf({ ann, bob, cas, group }: World) {
+export async function stateOf({ ann, bob, cas, group, ownGroup, casGroup }: World) {
   const state = []
   for (const client of [ann, bob, cas]) {
     state.push({
@@ -60,6 +75,8 @@ export async function stateOf({ ann, bob, cas, group }: World) {
       history: [
         await client.historyPage(labelOf('ann', 'bob')),
         await client.historyPage(group),
+        await client.historyPage(ownGroup),
+        await client.historyPage(casGroup),
         await client.historyPage(labelOf('cas', 'eve')),
       ],
       told: client.connection.pending().splice(0),
@@ -70,7 +87,7 @@ export async function stateOf({ ann, bob, cas, group }: World) {
 }
 
 /** Everything pushed so far lies before the answer to this. */
-async function forget(client: OmtpClient): Promise<void> {
+export async function forget(client: OmtpClient): Promise<void> {
   await client.ping()
   client.connection.pending().length = 0
 }

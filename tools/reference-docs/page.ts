@@ -1,4 +1,4 @@
-import { exampleConfig, flagOf, keyNames, keys, serviceFields } from '@magpie-im/server'
+import { exampleConfig, flagOf, keyNames, keys, liveKeys, serviceFields } from '@magpie-im/server'
 import { errorsPage } from './errors-page.ts'
 import { operationsPage } from './operations-page.ts'
 
@@ -13,18 +13,21 @@ export function referenceFiles(): Map<string, string> {
 }
 
 function configPage(): string {
+  const live = new Set<string>(liveKeys)
   const rows = keyNames.map(
-    (key) => `| \`${key}\` | \`${keys[key].default}\` | \`${keys[key].env}\` | \`${flagOf(key)}\` | ${keys[key].about} |`,
+    (key) =>
+      `| \`${key}\` | \`${keys[key].default}\` | \`${keys[key].env}\` | \`${flagOf(key)}\` | ${live.has(key) ? 'live' : ''} | ${keys[key].about} |`,
   )
   return `# Settings
 
 Generated from \`packages/server/src/config/keys.ts\`; [magpie.example.yaml](../magpie.example.yaml) is the same as a file.
 
 A flag wins over the environment, the environment over the file given with \`--config\`, the file over the default.
+What is *live* can also be changed by HTTP while the server runs ([http-api.md](http-api.md)); that wins over everything, restarts included.
 A key that does not exist stops the start. \`./magpie serve --print-config\` shows what results.
 
-| key | default | environment | flag | what it does |
-|---|---|---|---|---|
+| key | default | environment | flag | | what it does |
+|---|---|---|---|---|---|
 ${rows.join('\n')}
 
 Without a configuration file, and while it listens on this machine only, the server has two demo accounts.

@@ -1,4 +1,5 @@
-import { systemClock as clock, demoUsers, type RunningServer } from '@magpie-im/server'
+import { resolve } from 'node:path'
+import { systemClock as clock, demoUsers, keys, type RunningServer } from '@magpie-im/server'
 import { columns } from './command.ts'
 import { mintToken } from './mint-token.ts'
 
@@ -23,7 +24,7 @@ async function demoAccounts(server: RunningServer): Promise<string> {
     demos.map(async ({ id }) => [id, await mintToken(server.tokens, { user: id, days: demoDays, clock })] as const),
   )
   const [ann, ben] = demoUsers
-  const tls = server.tls ? ' --tls' : ''
+  const options = chatOptions(server)
   return `
 Two demo accounts, friends already, for this machine only; each with a token to sign in:
 
@@ -31,8 +32,15 @@ ${columns(rows)}
 
 Try it in two terminals:
 
-  ./magpie chat --user ${ann} --to ${ben}${tls}
-  ./magpie chat --user ${ben} --to ${ann}${tls}
+  ./magpie chat --user ${ann} --to ${ben}${options}
+  ./magpie chat --user ${ben} --to ${ann}${options}
 
 `
+}
+
+/** What the chat command would not find by itself. */
+function chatOptions({ doors: { omtp }, data, tls }: RunningServer): string {
+  const port = omtp.port === keys['omtp.port'].default ? [] : [`--port ${omtp.port}`]
+  const folder = resolve(keys.data.default) === data ? [] : [`--data ${data}`]
+  return [...port, ...folder, ...(tls ? ['--tls'] : [])].map((option) => ` ${option}`).join('')
 }

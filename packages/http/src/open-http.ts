@@ -62,11 +62,12 @@ async function setHeaders(request: FastifyRequest, reply: FastifyReply): Promise
   reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
 }
 
-/** Names the route, never what was in the path, the query or the body. */
+/** Names the route, never what was in the path, the query or the body. Pages and probes that need no key are not worth a line each. */
 async function logRequest({ log, watch }: Pick<HttpPorts, 'log' | 'watch'>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   // A flood must not fill the log too; it is counted below.
-  if (request.apiKey !== undefined || request.refusedAs !== 'TooManyRequests')
-    log.info('http request', {
+  if (request.apiKey !== undefined || request.refusedAs !== 'TooManyRequests') {
+    const level = request.apiKey === undefined && reply.statusCode < 400 ? 'debug' : 'info'
+    log[level]('http request', {
       trace: request.id,
       address: request.address,
       method: request.method,
@@ -75,6 +76,7 @@ async function logRequest({ log, watch }: Pick<HttpPorts, 'log' | 'watch'>, requ
       ms: Math.round(reply.elapsedTime),
       key: request.apiKey?.id,
     })
+  }
   watch.answered({
     door: 'http',
     operation: operationOf(request),

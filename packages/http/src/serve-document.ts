@@ -27,7 +27,8 @@ export async function serveDocument(app: FastifyInstance, { strangers }: Pick<Ht
     routePrefix: '/api/docs',
     staticCSP: policy,
     uiHooks: { onRequest },
-    uiConfig: { docExpansion: 'list', persistAuthorization: false, url: '/api/openapi.json' },
+    theme: { title: 'Magpie: the HTTP API' },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'none', persistAuthorization: false, url: '/api/openapi.json' },
   })
   app.get('/api/openapi.json', { schema: { hide: true }, onRequest }, () => app.swagger())
 }

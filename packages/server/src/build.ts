@@ -1,6 +1,6 @@
 import { Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
 import type { Health } from '@magpie-im/http'
-import type { Log, Recipient, UserId } from '@magpie-im/model'
+import type { Recipient, UserId } from '@magpie-im/model'
 import {
   type Compactions,
   type ManageApiKeys,
@@ -12,6 +12,8 @@ import {
   VerifySignIn,
 } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
+import { LiveConfig } from './config/live-config.ts'
+import type { ConfigOrigins } from './config/read.ts'
 import type { RightPorts } from './control/right-commands.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { identityOf } from './data/identity.ts'
@@ -20,7 +22,8 @@ import { type Doors, openDoors } from './doors.ts'
 import { groupsOf } from './groups.ts'
 import { healthOf } from './health.ts'
 import { httpApi } from './http-api.ts'
-import { gatewayLimits, groupLimits, signInPolicy } from './limits.ts'
+import { gatewayLimits, signInPolicy } from './limits.ts'
+import type { AdjustableLog } from './logger.ts'
 import { openMessageRules } from './message-rules.ts'
 import { messagesOf } from './messages.ts'
 import { operating } from './operating.ts'
@@ -34,8 +37,9 @@ import type { RenewedCertificate } from './tls/renewed-certificate.ts'
 
 interface BuildOptions {
   readonly config: Config
+  readonly origins: ConfigOrigins
   readonly folder: DataFolder
-  readonly log: Log
+  readonly log: AdjustableLog
   readonly demo: boolean
   /** Undefined: no TLS. */
   readonly certificate: RenewedCertificate | undefined
@@ -57,8 +61,10 @@ export interface Core {
 const startPatienceMs = 1_500
 
 /** The wiring, top to bottom. */
-export async function build({ config, folder, log, demo, certificate }: BuildOptions): Promise<Core> {
+export async function build({ config: started, origins, folder, log, demo, certificate }: BuildOptions): Promise<Core> {
   await using cleanup = new AsyncDisposableStack()
+  const live = new LiveConfig(started, log)
+  const config = live.now
   const protection = protect({ config, log }, cleanup)
   const { overload, metrics, watch } = protection
   const services = outsideServices({ config, clock, log, observe: (call) => metrics.outside.add(call) })
@@ -66,6 +72,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const registry = new Registry({ policy: config['devices.policy'], subscriptionsOf, log })
   const stores = await openStores({ config, folder, log, deliveries: registry }, cleanup)
   const { journal, state, horizon, readModel } = stores
+  live.follow(state.changedSettings, () => log.setLevel?.(config['log.level']))
   const { conversations: list, history, priority, friends } = readModel
 
   const { stamps, accounts, conversations, aliases, groups } = state
@@ -88,7 +95,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   const labels = new Labels(state)
   const chat = { signIn, ...friendship, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
-  const ofGroups = groupsOf({ journal, accounts, groups, aliases, deliveries: registry, ...groupLimits(config) })
+  const ofGroups = groupsOf(config, { journal, accounts, groups, aliases, deliveries: registry })
   const own = { custom: customServices(config, services), identity: identityOf(folder.secrets) }
   const protocol = omtp({ ...chat, ...ofMessages, ...ofPeople, ...ofGroups, ...own, journal, deliveries: registry })
   const gateway = cleanup.adopt(
@@ -98,7 +105,7 @@ export async function build({ config, folder, log, demo, certificate }: BuildOpt
   metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
   const listening = { now: false }
   const health = healthOf({ listening, journal, readModel, metrics })
-  const ofOperator = operating({ config, stores, gateway, traced: protection.traced })
+  const ofOperator = operating({ config: started, origins, stores, gateway, traced: protection.traced })
   const useCases = { ...ofOperator, users, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list }
   const api = await httpApi({ config, journal, state, deliveries: registry, tokens, clock, log, watch, health, useCases }, cleanup)
   const running = cleanup.move()

@@ -9,9 +9,21 @@ import {
   TransferGroup,
   UpdateGroup,
 } from '@magpie-im/services'
+import type { Config } from './config/keys.ts'
+
+type GroupPorts = ConstructorParameters<typeof CreateGroup>[0]
 
 /** The use cases of groups, which all need the same. */
-export function groupsOf(ports: ConstructorParameters<typeof CreateGroup>[0]) {
+export function groupsOf(config: Config, parts: Omit<GroupPorts, 'groupsPerUser' | 'largestGroup'>) {
+  const ports: GroupPorts = {
+    ...parts,
+    get groupsPerUser() {
+      return config['limits.groupsPerUser']
+    },
+    get largestGroup() {
+      return config['groups.members']
+    },
+  }
   return {
     changeMember: new ChangeMember(ports),
     listMembers: new ListMembers(ports),

@@ -44,10 +44,18 @@ export interface HttpApi {
 /** What answers HTTP requests, until `cleanup`. */
 export async function httpApi(options: ApiOptions, cleanup: AsyncDisposableStack): Promise<HttpApi> {
   const { config, journal, state, clock, log, watch, health } = options
-  const requests = (perSecond: number, what: string) =>
-    new TokenBuckets({ perSecond, burst: perSecond * 4, clock, error: 'TooManyRequests', what })
-  const budget = requests(config['limits.requestsPerKey'], 'requests a second with one API key')
-  const strangers = requests(config['limits.requestsWithoutKey'], 'requests a second from one address without a valid API key')
+  const requests = (key: 'limits.requestsPerKey' | 'limits.requestsWithoutKey', what: string) =>
+    new TokenBuckets({
+      ...{ clock, error: 'TooManyRequests', what },
+      get perSecond() {
+        return config[key]
+      },
+      get burst() {
+        return this.perSecond * 4
+      },
+    })
+  const budget = requests('limits.requestsPerKey', 'requests a second with one API key')
+  const strangers = requests('limits.requestsWithoutKey', 'requests a second from one address without a valid API key')
   const audit = new KeepAudit({ journal, stamps: state.stamps })
   const own = ownUseCases(options)
   const { keys } = own

@@ -20,7 +20,14 @@ export function gatewayLimits(config: Config): GatewayLimits {
 }
 
 export function messageLimits(config: Config, clock: Clock): MessageLimits {
-  return new MessageLimits(clock, { perUser: config['limits.messagesPerUser'], perGroup: config['limits.messagesPerGroup'] })
+  return new MessageLimits(clock, {
+    get perUser() {
+      return config['limits.messagesPerUser']
+    },
+    get perGroup() {
+      return config['limits.messagesPerGroup']
+    },
+  })
 }
 
 export function signInPolicy(config: Config, demo: boolean): SignInPolicy {
@@ -30,8 +37,4 @@ export function signInPolicy(config: Config, demo: boolean): SignInPolicy {
     createUsers: config['auth.createUsers'],
     demo,
   }
-}
-
-export function groupLimits(config: Config) {
-  return { groupsPerUser: config['limits.groupsPerUser'], largestGroup: config['groups.members'] }
 }

@@ -15,9 +15,24 @@ interface MessagePorts {
 
 /** What is done with messages. */
 export function messagesOf(config: Config, { state, priority, overload, ...ports }: MessagePorts) {
-  const windows = { revokeSeconds: config['messages.revokeSeconds'], overrideSeconds: config['messages.overrideSeconds'] }
+  const windows = {
+    get revokeSeconds() {
+      return config['messages.revokeSeconds']
+    },
+    get overrideSeconds() {
+      return config['messages.overrideSeconds']
+    },
+  }
   return {
-    send: new Send({ ...state, ...ports, overload, limits: messageLimits(config, ports.clock), chatPolicy: config['chat.policy'] }),
+    send: new Send({
+      ...state,
+      ...ports,
+      overload,
+      limits: messageLimits(config, ports.clock),
+      get chatPolicy() {
+        return config['chat.policy']
+      },
+    }),
     monitor: new MonitorConversations({ ...state, ...ports, threadOf: (id) => state.thread(id) }),
     markRead: new MarkRead({ ...ports, stamps: state.stamps }),
     controlMessage: new ControlMessage({ ...state, ...ports, windows }),

@@ -24,9 +24,18 @@ interface FriendshipPorts extends Omit<PeoplePorts, 'friends'> {
 
 /** How people become friends. */
 export function friendshipOf({ config, journal, state, deliveries, clock }: FriendshipPorts) {
-  const ports = { ...state, journal, deliveries, mostFriends: config['limits.friends'] }
+  const ports = {
+    ...state,
+    ...{ journal, deliveries, clock },
+    get mostFriends() {
+      return config['limits.friends']
+    },
+    get friendPolicy() {
+      return config['friends.policy']
+    },
+  }
   return {
-    addFriend: new AddFriend({ ...ports, clock, friendPolicy: config['friends.policy'] }),
+    addFriend: new AddFriend(ports),
     answerFriendRequest: new AnswerFriendRequest(ports),
   }
 }

@@ -17,7 +17,12 @@ export interface Protection {
 export function protect({ config, log }: { readonly config: Config; readonly log: Log }, cleanup: AsyncDisposableStack): Protection {
   const metrics = new ServerMetrics()
   const traced = new TracedUsers()
-  const watch = new RequestWatch({ metrics: metrics.requests, log, clock, traced, slowMs: config['log.slowRequestMs'] })
+  const watch = new RequestWatch({
+    ...{ metrics: metrics.requests, log, clock, traced },
+    get slowMs() {
+      return config['log.slowRequestMs']
+    },
+  })
   const sampler = cleanup.adopt(strainSampler(config['overload.memoryMiB']), (sampler) => sampler.stop())
   const overload = cleanup.adopt(
     new Overload({ clock, log, loopDelayMs: config['overload.loopDelayMs'], sample: () => sampler.sample() }),

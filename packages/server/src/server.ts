@@ -1,8 +1,8 @@
 import type { Health } from '@magpie-im/http'
-import type { Log } from '@magpie-im/model'
 import type { ManageUsers, Tokens } from '@magpie-im/services'
 import { build } from './build.ts'
 import type { Config } from './config/keys.ts'
+import type { ConfigOrigins } from './config/read.ts'
 import { compactCommands } from './control/compact-commands.ts'
 import { keyCommands } from './control/key-commands.ts'
 import { rightCommands } from './control/right-commands.ts'
@@ -11,6 +11,7 @@ import { traceCommands } from './control/trace-commands.ts'
 import { userCommands } from './control/user-commands.ts'
 import { DataFolder } from './data/data-folder.ts'
 import type { Doors } from './doors.ts'
+import type { AdjustableLog } from './logger.ts'
 import { isLoopback } from './loopback.ts'
 import { StartError } from './start-error.ts'
 import { startErrorFrom } from './start-failure.ts'
@@ -31,15 +32,22 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+interface StartOptions {
+  readonly demo: boolean
+  readonly log: AdjustableLog
+  /** Where the values of the configuration come from; by default all are defaults. */
+  readonly origins?: ConfigOrigins
+}
+
 /** Starts everything. Throws `StartError` for reasons the user can do something about. */
-export async function startServer(config: Config, options: { readonly demo: boolean; readonly log: Log }): Promise<RunningServer> {
+export async function startServer(config: Config, options: StartOptions): Promise<RunningServer> {
   refuseOpenDoors(config)
-  const { log, demo } = options
+  const { log, demo, origins = new Map() } = options
   await using cleanup = new AsyncDisposableStack()
   const certificate = openCertificate(config, { clock, log })
   cleanup.defer(() => certificate?.close())
   const folder = cleanup.adopt(DataFolder.open(config.data), (folder) => folder.release())
-  const core = cleanup.adopt(await build({ config, folder, log, demo, certificate }).catch(startErrorFrom), (core) => core.stop())
+  const core = cleanup.adopt(await build({ config, origins, folder, log, demo, certificate }).catch(startErrorFrom), (core) => core.stop())
   const commands = {
     ...userCommands(core.users),
     ...keyCommands(core.keys),

@@ -2,6 +2,7 @@ import { MemoryStore } from '@magpie-im/journal'
 import type { Attribute, JournalRecord, UserId } from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { commit } from './commit.ts'
 import { Retention } from './retention.ts'
 import { ann, ben, cleo, silent, Writers } from './testing/writers.fixture.ts'
 
@@ -58,6 +59,12 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc
       .tuple(fc.constantFrom('bad', 'worse'), fc.constantFrom('refuse', 'replace', undefined))
       .map(([word, action]) => does(({ changeBlockedWord }) => changeBlockedWord.change('test', word, action))),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('anyone', 'friends', undefined)
+      .map((value) => does(({ journal, state }) => commit(journal, [state.changedSettings.change('chat.policy', value)]))),
   },
   { weight: 1, arbitrary: fc.nat(3).map((messages) => does((writers) => expireAll(writers, messages))) },
   { weight: 4, arbitrary: user.map((sender) => does((writers) => writers.tell(sender, 'club', 'hi'))) },

@@ -16,6 +16,7 @@ import { nobodyOnline } from './nobody-online.ts'
 import { ApiKeys } from './rights/api-keys.ts'
 import { Grants } from './rights/grants.ts'
 import { Monitors } from './rights/monitors.ts'
+import { ChangedSettings } from './settings/changed-settings.ts'
 import { Accounts } from './users/accounts.ts'
 import { Mutes } from './users/mutes.ts'
 import { Profiles } from './users/profiles.ts'
@@ -37,6 +38,7 @@ export class WritersState {
   readonly mutes: Mutes
   readonly blockedWords: BlockedWords
   readonly apiKeys: ApiKeys
+  readonly changedSettings: ChangedSettings
   readonly departments: Departments
   readonly tokenRevocations: TokenRevocations
 
@@ -57,6 +59,7 @@ export class WritersState {
     this.friendRequests = new FriendRequests(this.stamps)
     this.conversationAttributes = new ConversationAttributes(this.stamps)
     this.apiKeys = new ApiKeys(this.stamps)
+    this.changedSettings = new ChangedSettings(this.stamps)
     this.departments = new Departments(this.stamps)
     this.tokenRevocations = new TokenRevocations(this.stamps)
   }
@@ -95,6 +98,7 @@ export class WritersState {
     yield* this.mutes.snapshot()
     yield* this.blockedWords.snapshot()
     yield* this.apiKeys.snapshot()
+    yield* this.changedSettings.snapshot()
     yield* this.departments.snapshot()
     yield* this.tokenRevocations.snapshot()
   }
@@ -171,6 +175,9 @@ export class WritersState {
         break
       case 'api-key':
         this.apiKeys.restore(record)
+        break
+      case 'setting':
+        this.changedSettings.restore(record)
         break
       case 'department':
         this.departments.restore(record)

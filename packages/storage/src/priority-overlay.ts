@@ -71,7 +71,8 @@ export class PriorityOverlay {
     const conversation = conversationOf(entry)
     const to = entry.kind === 'message' ? entry.message : entry.control.target
     if (to.audience !== 'group') return usersOf(to).includes(this.#user)
-    return entry.stamp > (this.#since.get(conversation) ?? joinedAt.get(conversation) ?? Number.POSITIVE_INFINITY)
+    // Of a message that was there before him a new member is told nothing (I8).
+    return to.seqId > (this.#since.get(conversation) ?? joinedAt.get(conversation) ?? Number.POSITIVE_INFINITY)
   }
 }
 

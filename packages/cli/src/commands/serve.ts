@@ -8,6 +8,7 @@ import {
   keyNames,
   keys,
   openLog,
+  originsOf,
   readConfig,
   startServer,
   unknownVariables,
@@ -28,13 +29,14 @@ export const serve: Command = {
   },
   async run(values) {
     const file = textOf(values, 'config')
-    const config = readConfig({ flags: flagsOf(values), env: environment, file })
+    const sources = { flags: flagsOf(values), env: environment, file }
+    const config = readConfig(sources)
     if (values['print-example'] === true) return print(exampleConfig())
     if (values['print-config'] === true) return print(formatConfig(config))
     const log = openLog(config['log.level'])
     for (const name of unknownVariables(environment)) log.warn('unknown environment variable', { name })
     const demo = file === undefined && isLoopback(config['omtp.host']) && isLoopback(config['http.host'])
-    const server = await startServer(config, { demo, log })
+    const server = await startServer(config, { demo, log, origins: originsOf(sources) })
     print(await banner(server, { demo }))
     const reason = await untilToldToStop({ hangUp: server.renewCertificate })
     log.info('stopping', { reason })

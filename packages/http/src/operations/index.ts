@@ -14,6 +14,7 @@ import { type MessagesPorts, messagesOperations } from './messages.ts'
 import { type MutesPorts, mutesOperations } from './mutes.ts'
 import { type NoticesPorts, noticesOperations } from './notices.ts'
 import { type RightsPorts, rightsOperations } from './rights.ts'
+import { type SettingsPorts, settingsOperations } from './settings.ts'
 import { type SignInsPorts, signInsOperations } from './sign-ins.ts'
 import { type StatisticsPorts, statisticsOperations } from './statistics.ts'
 import { type TokensPorts, tokensOperations } from './tokens.ts'
@@ -41,6 +42,7 @@ export interface OperationPorts
     SignInsPorts,
     StatisticsPorts,
     AuditPorts,
+    SettingsPorts,
     TracesPorts,
     CompactionsPorts {}
 
@@ -65,6 +67,7 @@ export const operations: readonly Operation<OperationPorts>[] = [
   ...signInsOperations,
   ...statisticsOperations,
   ...auditOperations,
+  ...settingsOperations,
   ...tracesOperations,
   ...compactionsOperations,
 ]

@@ -20,7 +20,7 @@ export interface PriorityQuery extends NewestPriorityQuery {
   readonly after: Stamp
 }
 
-/** Of a user's conversations; of groups from where he joined and while he is a member. Always oldest first. */
+/** Of a user's conversations; of groups what is about messages since he joined, and while he is a member. Always oldest first. */
 export interface PriorityMessages {
   list(query: PriorityQuery): Promise<readonly PriorityEntry[]>
   /** The last `limit` of them. */

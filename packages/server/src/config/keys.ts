@@ -260,6 +260,22 @@ export const keys = {
 } as const
 
 export type Key = keyof typeof keys
+/** Keys that can be changed while the server runs: whoever reads them reads them each time. */
+export const liveKeys = [
+  'friends.policy',
+  'chat.policy',
+  'groups.members',
+  'limits.messagesPerUser',
+  'limits.messagesPerGroup',
+  'limits.friends',
+  'limits.groupsPerUser',
+  'limits.requestsPerKey',
+  'messages.revokeSeconds',
+  'messages.overrideSeconds',
+  'log.slowRequestMs',
+  'log.level',
+] as const satisfies readonly Key[]
+export type LiveKey = (typeof liveKeys)[number]
 type Values = { readonly [K in Key]: ReturnType<(typeof keys)[K]['parse']> }
 export type Config = Values & OutsideSettings
 

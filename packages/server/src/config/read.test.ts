@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { StartError } from '../start-error.ts'
 import { temporaryFolder } from '../testing/temporary-folder.fixture.ts'
 import { type Key, keyNames, keys } from './keys.ts'
-import { type ConfigSources, flagOf, readConfig, unknownVariables } from './read.ts'
+import { type ConfigSources, flagOf, originsOf, readConfig, unknownVariables } from './read.ts'
 
 it('every setting has a default', () => {
   const config = read()
@@ -18,6 +18,17 @@ it('flags win over the environment, the environment over the file, the file over
   const config = read({ file, env, flags: { 'omtp.port': '7003' } })
 
   expect(config).toMatchObject({ 'omtp.port': 7003, 'log.level': 'error', 'omtp.host': '127.0.0.2', data: './magpie-data' })
+})
+
+it('it is known where a value comes from', () => {
+  const file = fileWith('omtp:\n  port: 7001\n  host: 127.0.0.2\nlog:\n  level: warn\n')
+  const env = { MAGPIE_OMTP_PORT: '7002', MAGPIE_LOG_LEVEL: 'error' }
+  expect([...originsOf({ file, env, flags: { 'omtp.port': '7003' } })]).toEqual([
+    ['omtp.host', 'file'],
+    ['omtp.port', 'flag'],
+    ['log.level', 'environment'],
+  ])
+  expect(originsOf({ file: undefined, env: {}, flags: {} }).size).toBe(0)
 })
 
 it('settings are named by one rule: section and key, in upper case in the environment, with dashes as a flag', () => {

@@ -17,18 +17,46 @@ export const environment = process.env
 
 /** Flags over environment over file over defaults. Throws `StartError` for a key that does not exist and a value that is none. */
 export function readConfig({ flags, env, file }: ConfigSources): Config {
-  const fromFile = file === undefined ? { values: new Map<string, string>(), outside: noOutside } : readFile(file)
-  const values = keyNames.map((key) => {
-    const row = keys[key]
-    const sources = [
-      [flags[key], flagOf(key)],
-      [env[row.env], row.env],
-      [fromFile.values.get(key), `${key} in ${file}`],
-    ] as const
-    const given = sources.find(([value]) => value !== undefined)
-    return [key, given?.[0] === undefined ? row.default : parse(key, given[0], given[1])]
+  const { values, outside } = readFile(file)
+  const all = keyNames.map((key) => {
+    const given = givenFor(key, { flags, env, values })
+    return [
+      key,
+      given === undefined ? keys[key].default : parse(key, given.text, given.origin === 'file' ? `${key} in ${file}` : given.name),
+    ]
   })
-  return { ...(Object.fromEntries(values) as Config), ...fromFile.outside } // as: one value of its row's type for every key
+  return { ...(Object.fromEntries(all) as Config), ...outside } // as: one value of its row's type for every key
+}
+
+/** Of the values that are not defaults. */
+export type ConfigOrigins = ReadonlyMap<Key, 'file' | 'environment' | 'flag'>
+
+/** Where `readConfig` takes the values from. */
+export function originsOf({ flags, env, file }: ConfigSources): ConfigOrigins {
+  const { values } = readFile(file)
+  return new Map(
+    keyNames.flatMap((key) => {
+      const given = givenFor(key, { flags, env, values })
+      return given === undefined ? [] : [[key, given.origin]]
+    }),
+  )
+}
+
+interface Given {
+  readonly text: string
+  readonly origin: 'file' | 'environment' | 'flag'
+  /** What a person calls it. */
+  readonly name: string
+}
+
+function givenFor(key: Key, { flags, env, values }: Omit<ConfigSources, 'file'> & Pick<FileSettings, 'values'>): Given | undefined {
+  const variable = keys[key].env
+  const sources = [
+    { text: flags[key], origin: 'flag', name: flagOf(key) },
+    { text: env[variable], origin: 'environment', name: variable },
+    { text: values.get(key), origin: 'file', name: key },
+  ] as const
+  return sources.find((source): source is typeof source & { text: string } => source.text !== undefined)
 }
 
 export function flagOf(key: Key): string {
@@ -55,7 +83,8 @@ interface FileSettings {
   readonly outside: OutsideSettings
 }
 
-function readFile(file: string): FileSettings {
+function readFile(file: string | undefined): FileSettings {
+  if (file === undefined) return { values: new Map(), outside: noOutside }
   const { services, routes, ...rest } = parseFile(file)
   return { values: readValues(file, rest), outside: readOutside(file, services, routes) }
 }

@@ -1,6 +1,7 @@
 import type { AudienceKind, Clock, UserId } from '@magpie-im/model'
 import { TokenBuckets } from './token-buckets.ts'
 
+/** Read each time, so they may change. */
 interface MessageRates {
   /** Messages a second; as many may come at once after a rest. */
   readonly perUser: number
@@ -12,10 +13,21 @@ export class MessageLimits {
   readonly #users: TokenBuckets
   readonly #groups: TokenBuckets
 
-  constructor(clock: Clock, { perUser, perGroup }: MessageRates) {
-    const error = 'TooManyMessages'
-    this.#users = new TokenBuckets({ clock, error, perSecond: perUser, burst: perUser, what: 'messages a second from one user' })
-    this.#groups = new TokenBuckets({ clock, error, perSecond: perGroup, burst: perGroup, what: 'messages a second to one group' })
+  constructor(clock: Clock, rates: MessageRates) {
+    const buckets = (which: keyof MessageRates, what: string) =>
+      new TokenBuckets({
+        clock,
+        error: 'TooManyMessages',
+        get perSecond() {
+          return rates[which]
+        },
+        get burst() {
+          return rates[which]
+        },
+        what,
+      })
+    this.#users = buckets('perUser', 'messages a second from one user')
+    this.#groups = buckets('perGroup', 'messages a second to one group')
   }
 
   /** Counts one message, or throws and counts none. `sender` undefined: a backend wrote it, whose key has a limit of its own. */

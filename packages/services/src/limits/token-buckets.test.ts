@@ -94,6 +94,19 @@ describe('a bucket for every key', () => {
     expect(buckets.size).toBeLessThanOrEqual(200_000)
   })
 
+  it('follows a rate that changes', () => {
+    const rate = { perSecond: 1, burst: 1 }
+    const { clock, taken, buckets } = open(rate)
+    expect(taken('ann', 5)).toBe(1)
+    Object.assign(rate, { perSecond: 10, burst: 10 })
+    expect([taken('ben', 20), buckets.limit]).toEqual([10, 10])
+    clock.pass(1000)
+    expect(taken('ann', 20)).toBe(10)
+    Object.assign(rate, { perSecond: 2, burst: 2 })
+    clock.pass(1000)
+    expect(taken('ann', 5)).toBe(2)
+  })
+
   it('tells how a key stands, and takes a token back', () => {
     const { buckets, taken } = open({ perSecond: 10, burst: 5 })
     expect(buckets.standing('ann')).toEqual({ left: 5, fullInMs: 0 })
@@ -116,7 +129,7 @@ function timesGiven(bucket: TokenBucket, pauses: readonly number[]): number[] {
 
 function open(rate: { readonly perSecond: number; readonly burst: number }) {
   const clock = new FakeClock()
-  const buckets = new TokenBuckets({ ...rate, clock, error: 'TooManyMessages', what: 'messages a second' })
+  const buckets = new TokenBuckets(Object.assign(rate, { clock, error: 'TooManyMessages', what: 'messages a second' } as const))
   const taken = (key: string, asked: number) => {
     let count = 0
     for (let i = 0; i < asked; i++) {

@@ -1,6 +1,7 @@
 import { type Clock, type ErrorName, ImError } from '@magpie-im/model'
 import { type Rate, TokenBucket } from './token-bucket.ts'
 
+/** Read each time, so a rate may change. */
 interface TokenBucketsOptions extends Rate {
   readonly clock: Clock
   /** Of the refusal. */
@@ -18,14 +19,17 @@ const mostKeys = 100_000
  */
 export class TokenBuckets {
   readonly #options: TokenBucketsOptions
-  readonly #fillMs: number
   #recent = new Map<string, TokenBucket>()
   #older = new Map<string, TokenBucket>()
   #since = 0
 
   constructor(options: TokenBucketsOptions) {
     this.#options = options
-    this.#fillMs = (options.burst * 1000) / options.perSecond
+  }
+
+  /** How long an empty bucket takes to fill. */
+  get #fillMs(): number {
+    return (this.#options.burst * 1000) / this.#options.perSecond
   }
 
   get limit(): number {

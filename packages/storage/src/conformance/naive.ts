@@ -94,7 +94,9 @@ export class NaiveModel {
 
   #told(record: MessageControlRecord, user: UserId): PriorityEntry | undefined {
     const { type: _, stamp, ...control } = record
-    if (!this.#isHis({ ...control.target, conversation: control.conversation, stamp }, user) || this.#isOver(record, user)) return undefined
+    // Of a message that was there before him a new member is told nothing.
+    const { conversation, target } = control
+    if (!this.#isHis({ ...target, conversation, stamp: target.seqId }, user) || this.#isOver(record, user)) return undefined
     return { kind: 'control', stamp, control }
   }
 

@@ -1,4 +1,4 @@
-import type { PriorityEntry, UserId } from '@magpie-im/model'
+import type { MessageRecord, PriorityEntry, UserId } from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ReadModel } from '../read-model.ts'
@@ -88,6 +88,26 @@ export function priorityMessagesSuite({ open, runs = 100 }: { readonly open: Ope
     })
   })
 
+  it('tells who joined nothing of what is done to messages from before (I8)', async () => {
+    const log = new TestLog()
+    for (const user of [ann, bob]) log.joins(user)
+    const before = told(log.tells(ann))
+    log.cut()
+    log.joins(carol)
+    log.leaves(bob)
+    log.joins(bob)
+    log.cut()
+    log.controls(before, 'override', { body: 'not for carol' })
+    log.cut()
+    const since = told(log.tells(ann))
+    log.controls(since, 'revoke')
+    log.cut()
+    await everyWatermark(open, log, async (model) => {
+      expect(await queueOf(model, ann)).toMatchObject([{ control: { action: 'override' } }, { control: { action: 'revoke' } }])
+      for (const user of [bob, carol]) expect(await queueOf(model, user)).toMatchObject([{ control: { action: 'revoke' } }])
+    })
+  })
+
   it('gives pages after a stamp, the newest as well, and nothing older than asked', async () => {
     const log = new TestLog()
     const sent = [1, 2, 3, 4].map(() => {
@@ -134,4 +154,9 @@ export function priorityMessagesSuite({ open, runs = 100 }: { readonly open: Ope
 
 function plainEntry(entry: PriorityEntry): PriorityEntry {
   return entry.kind === 'message' ? { ...entry, message: plain(entry.message) } : entry
+}
+
+function told(message: MessageRecord | undefined): MessageRecord {
+  if (message === undefined) throw new Error('only members tell')
+  return message
 }

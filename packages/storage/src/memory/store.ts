@@ -16,6 +16,7 @@ import {
   type MessageRecord,
   type PeriodStatistics,
   type Position,
+  type PriorityEntry,
   type ReadMark,
   type ReadMarkRecord,
   type SignIn,
@@ -105,7 +106,8 @@ export class MemoryStore implements Store {
     const pairs = [...(this.#members.get(user)?.keys() ?? [])].map((conversation) => [conversation, 0] as const)
     const entries = [...pairs, ...joined].flatMap(([conversation, joinedAt]) => {
       const above = Math.max(after, joinedAt, since.get(conversation) ?? 0)
-      return this.#messages.priority(conversation, user, floors.get(conversation) ?? 0).filter(({ stamp }) => stamp > above)
+      const told = this.#messages.priority(conversation, user, floors.get(conversation) ?? 0)
+      return told.filter((entry) => entry.stamp > above && seqIdOf(entry) > joinedAt)
     })
     const sign = newestFirst ? -1 : 1
     const fates = Array.from(
@@ -229,6 +231,11 @@ export class MemoryStore implements Store {
     const member = this.#members.get(user)?.get(conversation)
     if (member) member.stamp = Math.max(member.stamp, stamp)
   }
+}
+
+/** Of the message it is about. */
+function seqIdOf(entry: PriorityEntry): number {
+  return entry.kind === 'message' ? entry.message.seqId : entry.control.target.seqId
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {

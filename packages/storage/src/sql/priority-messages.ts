@@ -10,7 +10,7 @@ function placesSql(
     FROM ${own} o CROSS JOIN ${table} m ON m.conversation = o.conversation
     WHERE o.user_id = ? AND m.stamp > ?${joined} AND ${shown}
     AND NOT EXISTS (SELECT 1 FROM floors f WHERE f.conversation = m.conversation AND f.seq >= m.seq)`
-  return `${from('members', '')} UNION ALL ${from('group_members', ' AND m.stamp > o.joined_at')} ORDER BY stamp ${order} LIMIT ?`
+  return `${from('members', '')} UNION ALL ${from('group_members', ' AND m.stamp > o.joined_at AND m.seq > o.joined_seq')} ORDER BY stamp ${order} LIMIT ?`
 }
 
 const messages = { table: 'priority_messages', reader: 'NULL', shown: `NOT ${isDeletedSql}` }
