@@ -43,6 +43,19 @@ it('a sync message is delivered with its own command', async () => {
 })
 
 it.each([
+  ['command', 1e300],
+  ['command', 2 ** 31],
+  ['command', -1],
+  ['content', 'x'.repeat(65_537)],
+  ['users', Array(1001).fill('ann4')],
+])('a sync message that no client could be told, by its %s, is refused', async (name, value) => {
+  const backend = await server().backend('send')
+  await server().signIn('ann4')
+  const body = JSON.stringify({ traceId: 't', appId: 'shop', command: 99, content: 'reload', users: ['ann4'], [name]: value })
+  expect((await post(backend, '/msg/sendsyncmsg', body)).body).toMatchObject({ code: 2, message: expect.stringContaining(name) })
+})
+
+it.each([
   ['', 2],
   ['nonsense', 2],
   ['[]', 2],

@@ -72,6 +72,12 @@ export function giveNoticeTo(send: Send, { app, from, to, label = '', ...rest }:
   return new Promise((accepted, refused) => send.send(command, { accepted, refused }))
 }
 
+export const commandFields = {
+  command: z.int().min(0).max(2_147_483_647),
+  content: z.string().max(65_536).default(''),
+  id: z.string().max(255).default(''),
+}
+
 const sendCommand = operation({
   id: 'sendCommand',
   method: 'POST',
@@ -82,9 +88,7 @@ const sendCommand = operation({
   errors: ['UserNotFound'],
   body: z.strictObject({
     users: z.array(userId).min(1).max(1000),
-    command: z.int().min(0).max(2_147_483_647),
-    content: z.string().max(65_536).default(''),
-    id: z.string().max(255).default(''),
+    ...commandFields,
   }),
   subject: ({ body: { users, command } }) => `command ${command} to ${users.length} users`,
   handle: ({ body: { users, ...command } }, ports: NoticesPorts) => tellCommand(ports, users, command),

@@ -1,5 +1,6 @@
 import { ImError, type MessageKind } from '@magpie-im/model'
-import { giveNoticeTo, tellCommand } from '../operations/notices.ts'
+import { z } from 'zod'
+import { commandFields, giveNoticeTo, tellCommand } from '../operations/notices.ts'
 import { type Body, neededText, textOf } from './fields.ts'
 import type { OtimPorts } from './otim-ports.ts'
 
@@ -27,9 +28,11 @@ export async function sendSimple(body: Body, { send }: OtimPorts): Promise<undef
 
 export async function sendSync(body: Body, ports: OtimPorts): Promise<undefined> {
   const [id] = [neededText(body, 'traceId'), neededText(body, 'appId')]
-  const { users, command = 0 } = body
+  const { users, command = 0, content = '' } = body
   if (!Array.isArray(users) || users.length === 0 || users.length > 1000 || !users.every((user) => typeof user === 'string')) {
     throw new ImError('BadRequest', { detail: 'the request param is invalid: users' })
   }
-  tellCommand(ports, users, { command: typeof command === 'number' ? Math.trunc(command) : 0, content: textOf(body, 'content'), id })
+  const { data, error } = z.object(commandFields).safeParse({ command, content, id })
+  if (data === undefined) throw new ImError('BadRequest', { detail: `the request param is invalid: ${error.issues[0]?.path.join('.')}` })
+  tellCommand(ports, users, data)
 }

@@ -62,6 +62,8 @@ it.each([
   ['without a name', { name: '', scopes: ['read'] as const }],
   ['without a scope', { name: 'x', scopes: [] }],
   ['that is over already', { name: 'x', scopes: ['read'] as const, expiresInSeconds: 0 }],
+  ['that outlives the calendar', { name: 'x', scopes: ['read'] as const, expiresInSeconds: 86_400e9 }],
+  ['that never ends in so many words', { name: 'x', scopes: ['read'] as const, expiresInSeconds: Number.POSITIVE_INFINITY }],
   ['with no time as its end', { name: 'x', scopes: ['read'] as const, expiresInSeconds: Number.NaN }],
 ])('a key %s is refused', async (_, key) => {
   const { keys } = await office()

@@ -18,6 +18,7 @@ export interface NewApiKey {
 
 const mostKeys = 1000
 const longestName = 128
+const longestSeconds = 100 * 365 * 86_400
 const idBytes = 6
 const secretBytes = 32
 const form = /^magpie_([0-9a-f]{12})_([\w-]{43})$/
@@ -39,8 +40,8 @@ export class ManageApiKeys {
       throw new ImError('BadRequest', { detail: `a key has a name of at most ${longestName} characters` })
     if (scopes.length === 0) throw new ImError('BadRequest', { detail: 'a key has at least one scope' })
     if (keys.size >= mostKeys) throw new ImError('BadRequest', { detail: `there are at most ${mostKeys} keys; revoke one first` })
-    if (expiresInSeconds !== undefined && !(expiresInSeconds > 0))
-      throw new ImError('BadRequest', { detail: 'a key expires later than now' })
+    if (expiresInSeconds !== undefined && !(expiresInSeconds > 0 && expiresInSeconds <= longestSeconds))
+      throw new ImError('BadRequest', { detail: 'a key expires later than now, and within 100 years' })
     const id = randomBytes(idBytes).toString('hex')
     const secret = randomBytes(secretBytes).toString('base64url')
     const expiresAt = expiresInSeconds === undefined ? 0 : (clock.now() + Math.round(expiresInSeconds * 1000)) * 1000
