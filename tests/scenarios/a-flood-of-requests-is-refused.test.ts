@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { expect, it } from 'vitest'
 import { eventually } from '../drivers/deadline.ts'
@@ -52,3 +54,22 @@ it('whoever goes on all the same is disconnected, and only he', async () => {
 async function codeOf(client: OmtpClient): Promise<number> {
   return CommonErrorCode.decode((await client.request(nothing, Buffer.alloc(0))).payload).code
 }
+
+it.for([
+  ['pings', '898000000000'],
+  ['empty messages', '828000000000'],
+] as const)('a flood of %s over a WebSocket ends its connection', async ([, frame]) => {
+  await using server = await startServer({ limits: 'as shipped' })
+  const socket = connect(server.httpPort, '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.write(
+    'GET /omtp HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  )
+  await once(socket, 'data')
+  const heard: Buffer[] = []
+  socket.on('data', (chunk) => heard.push(chunk))
+  const closed = once(socket, 'close')
+  for (let i = 0; i < 100; i++) socket.write(Buffer.from(frame.repeat(100), 'hex'))
+  await closed
+  expect(Buffer.concat(heard).toString('latin1')).toContain('too-many-requests')
+})

@@ -121,6 +121,13 @@ export class Connection implements Peer {
     this.#read(chunk)
   }
 
+  /** Something came that says nothing. It costs as much as a request, and keeps nobody's place. */
+  receiveNothing(): void {
+    if (!this.active) return
+    this.limit.take(this.#options.monotonic())
+    if (this.limit.flooded) this.close('too-many-requests')
+  }
+
   send(frame: Buffer): void {
     if (!this.active) return
     if (!this.#outbox.push(this.#reader.seal(frame))) this.close('too-slow')

@@ -23,6 +23,17 @@ it('a connection beyond its requests a second is told which limit and when to co
   expect(far.counted.requests.filter((request) => request.endsWith('TooManyRequests'))).toHaveLength(1)
 })
 
+it('whoever says nothing, very often, is disconnected; now and then costs nothing', () => {
+  const far = open()
+  for (let i = 0; i < 100; i++) {
+    far.connection.receiveNothing()
+    far.clock.pass(100)
+  }
+  expect(far.connection.active).toBe(true)
+  for (let i = 0; i < 100; i++) far.connection.receiveNothing()
+  expect(far.connection.active).toBe(false)
+})
+
 it('a refusal keeps its place among the replies (I4)', () => {
   const slots: Slot[] = []
   const far = open({ wait: { access: 'anyone', order: 'pipelined', handle: (_, __, slot) => void slots.push(slot) } })

@@ -64,11 +64,13 @@ export class WebSocketListener {
 
 function attach(socket: WebSocket, connection: Connection): void {
   socket.on('message', (data, isBinary) => {
-    if (isBinary)
-      connection.receive(data as Buffer) // as: the default of `binaryType`
-    else connection.close('malformed')
+    const bytes = data as Buffer // as: the default of `binaryType`
+    if (!isBinary) connection.close('malformed')
+    else if (bytes.length === 0) connection.receiveNothing()
+    else connection.receive(bytes)
   })
   socket.on('ping', (data) => {
+    connection.receiveNothing()
     // Who does not read gets no pongs either, or they would pile up.
     if (socket.bufferedAmount === 0) socket.pong(data)
   })
