@@ -25,4 +25,10 @@ it('where anyone may write to anyone, strangers chat and a block ends it', async
   expect((await dora.expectMessage()).content).toBe('hello')
   expect((await dora.send('cas', 'who are you?')).errorCode.code).toBe(0)
   expect((await cas.send('nobody', 'hello')).errorCode.code).toBe(2)
+
+  await cas.expectMessage()
+  await (await server.backend('write')).do('PUT', '/api/v1/users/dora/blocks/cas')
+  expect([(await cas.send('dora', 'still there?')).errorCode.code, (await dora.send('cas', 'no')).errorCode.code]).toEqual([51, 51])
+  expect([await cas.addFriend('dora'), await dora.addFriend('cas')]).toEqual([51, 51])
+  for (const client of [cas, dora]) await client.expectNothing()
 })

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { types } from '../drivers/omtp/packets.ts'
+import { CommonErrorCode, FriendAddReq } from '../drivers/omtp/structs.ts'
 import { startServer } from '../drivers/process.ts'
 
 it('a friend or a group too many is refused (7), whoever asks, until there is room', async () => {
@@ -19,4 +21,17 @@ it('a friend or a group too many is refused (7), whoever asks, until there is ro
   expect((await cas.askToCreate(['bob'])).errorCode.code).toBe(7)
   expect(await ben.quit(group, 'bob')).toBe(0)
   expect((await cas.askToCreate(['bob'])).errorCode.code).toBe(0)
+})
+
+it('a list without entries is refused (2)', async () => {
+  await using server = await startServer()
+  const ann = await server.signIn('ann')
+  const group = await ann.createGroup([])
+
+  for (const type of [types.friendAdd, types.friendDelete]) {
+    const { payload } = await ann.request(type, FriendAddReq.encode({ friends: [] }))
+    expect(CommonErrorCode.decode(payload).code).toBe(2)
+  }
+  expect([await ann.join(group), await ann.quit(group)]).toEqual([2, 2])
+  expect((await ann.userInfos()).errorCode.code).toBe(2)
 })

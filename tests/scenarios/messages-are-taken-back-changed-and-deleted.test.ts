@@ -110,6 +110,26 @@ it('in a group its owner takes back what others wrote, and they do not', async (
   expect(await cas.control(controls.delete, message)).toBe(30)
 })
 
+it('what is too old is not taken back or changed by its sender, but by the owner of the group', async () => {
+  await using server = await startServer({ env: { MAGPIE_MESSAGES_REVOKE_SECONDS: '1', MAGPIE_MESSAGES_OVERRIDE_SECONDS: '1' } })
+  const [ann, ben] = await server.friends('ann', 'ben')
+  const group = await ann.createGroup(['ben'])
+  await ben.expectSync(2)
+  const [message, { seqId, timestamp }] = [await say(ann, 'hello'), await ben.tell(group, 'rude', { packId: 'm' })]
+  await expect.poll(() => BigInt(Date.now()), { interval: 5, timeout: 5000 }).toBeGreaterThan(timestamp + 1000n)
+  await ben.expectMessage()
+  const old = { sessionId: group, packId: 'm', seqId }
+
+  for (const command of [controls.revoke, controls.override]) {
+    expect(await ann.control(command, message, { content: 'new' })).toBe(45)
+    expect(await ben.control(command, old, { content: 'new' })).toBe(45)
+  }
+  await ben.expectNothing()
+  expect(await ben.control(controls.delete, old)).toBe(0)
+  expect(await ann.control(controls.override, old, { content: 'new' })).toBe(0)
+  expect(await ann.control(controls.revoke, old)).toBe(0)
+})
+
 async function say(sender: OmtpClient, content: string): Promise<ControlledMessage> {
   const packId = `${content} by ${sender.user}`
   const { seqId } = await sender.send('ben', content, { packId })

@@ -61,3 +61,11 @@ it('every packet type of a client is served', () => {
 
   expect(unserved).toEqual([])
 })
+
+it('the page names a test that shows it for every packet type of a client', () => {
+  const shown = /## What a client sees[\s\S]*?\n## /u.exec(text)?.[0] ?? ''
+  const rows = shown.split('\n').filter((line) => line.includes('.test.ts)'))
+  const clients = Object.values(packets).filter(({ from }) => from !== 'server')
+
+  expect(clients.map(({ name }) => name).filter((name) => !rows.some((row) => new RegExp(`\\b${name}\\b`, 'u').test(row)))).toEqual([])
+})
