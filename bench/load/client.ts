@@ -44,6 +44,7 @@ export class Client {
 
   async ask<Request, Reply>(row: Packet<Request, Reply>, request: Request): Promise<Reply> {
     if (row.reply === undefined) throw new Error(`nobody answers ${row.name}`)
+    if (this.#socket.destroyed) throw new Error('the connection was lost before')
     const packId = `bench ${++this.#asked}`
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
     this.#waiting.set(packId, { resolve, reject })
