@@ -95,3 +95,23 @@ it('a message to a friend can be empty', async () => {
   expect((await send({ content: '' })).errorCode.code).toBe(0)
   expect(readMessage(await ben.expect('message')).content).toBe('')
 })
+
+it('who acknowledges a message that was pushed is told that nobody asked, and nothing else happens', async () => {
+  const { seqId, timestamp } = await send({ content: 'hello' })
+  const pushed = await ben.expect('message')
+  const ack = structs.MsgAck.encode({ errorCode: structs.CommonErrorCode.zero, sessionId: label, seqId, timestamp })
+
+  const reply = await ben.request(pushed.type, ack, { packId: pushed.packId, flags: flags.ack })
+
+  expect(structs.MsgAck.decode(reply.payload).errorCode.code).toBe(2)
+  for (const client of [ann, ben]) await client.expectNothing()
+})
+
+it('a message to a group has the name of the group and no other', async () => {
+  const group = await ann.createGroup(['ben'])
+  expect(await ben.expectSync(2)).toBe(group)
+
+  expect((await ann.tell(group, 'hello', { sessionId: 'lunch' })).errorCode.code).toBe(2)
+  await ben.expectNothing()
+  expect((await ann.tell(group, 'hello')).sessionId).toBe(group)
+})

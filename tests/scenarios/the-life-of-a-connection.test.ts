@@ -72,3 +72,13 @@ it('a second LOGIN on a connection makes it that of the other user, and nothing 
   expect((await client.send('cas', 'from dan', { from: 'dan' })).errorCode.code).toBe(2)
   expect((await client.send('cas', 'from eve')).errorCode.code).toBe(0)
 })
+
+it('device types 1 to 5 are iOS, Android, macOS, Windows and Linux', async () => {
+  for (const deviceType of [1, 2, 3, 4, 5]) await server().signIn('fay', { deviceType, deviceId: `${deviceType}` })
+
+  const backend = await server().backend('read')
+  const { items } = await backend.get('/api/v1/connections?user=fay')
+
+  const named = items.map(({ device }: { device: { id: string; type: string } }) => `${device.id} ${device.type}`)
+  expect(named.sort()).toEqual(['1 ios', '2 android', '3 macos', '4 windows', '5 linux'])
+})
