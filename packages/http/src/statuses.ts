@@ -48,5 +48,6 @@ export const statuses: Record<ErrorName, number> = {
   RightMissing: 403,
   FriendRequestNotFound: 404,
   NotFound: 404,
+  InUse: 409,
   MessageRepeated: 409,
 }

@@ -53,6 +53,7 @@ export const errors = {
   RightMissing: { message: 'you have not been given the right to do that', retry: false },
   FriendRequestNotFound: { message: 'there is no such friend request', retry: false },
   NotFound: { message: 'there is nothing of this name', retry: false },
+  InUse: { message: 'it is still in use', retry: false },
   MessageRepeated: { message: 'this message id was used for another message', retry: false },
 } as const satisfies Record<string, ErrorRow>
 

@@ -74,7 +74,7 @@ function ownUseCases({ journal, state, deliveries, tokens, clock }: OwnPorts) {
     ...{ groups, clock, deliveries },
     keys: new ManageApiKeys({ journal, keys: state.apiKeys, clock }),
     names: new ConversationNames(state),
-    departments: new ManageDepartments({ journal, departments: state.departments }),
+    departments: new ManageDepartments({ journal, departments: state.departments, profiles: state.profiles }),
     manageTokens: new ManageTokens({ ...ports, tokens, revocations }),
     blockUser: new BlockUser({ ...ports, blocks: state.blocks }),
     removeConversation: new RemoveConversation(ports),

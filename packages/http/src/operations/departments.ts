@@ -23,7 +23,7 @@ const listDepartments = operation({
   summary: 'Lists all departments, those of one parent together, at most 10,000.',
   description: 'Who is in a department says the `department` of his profile.',
   scope: 'read',
-  response: z.object({ items: z.array(z.object({ id, ...fields })) }),
+  response: z.object({ items: z.array(z.object({ id, ...fields, users: z.int().describe('How many are in it, not below it.') })) }),
   handle: (_, { departments }: DepartmentsPorts) => ({ items: [...departments.list()] }),
 })
 
@@ -45,9 +45,9 @@ const removeDepartment = operation({
   method: 'DELETE',
   path: '/api/v1/departments/{department}',
   tag,
-  summary: 'Removes a department that has none below it.',
+  summary: 'Removes a department that has no others and no users in it.',
   scope: 'write',
-  errors: ['NotFound'],
+  errors: ['NotFound', 'InUse'],
   params,
   handle: ({ params: { department } }, { departments }: DepartmentsPorts) => departments.remove(department),
 })

@@ -23,6 +23,11 @@ export class Departments {
     return [...this.#byId.values()].sort((a, b) => compare(a.parent, b.parent) || a.rank - b.rank || compare(a.id, b.id))
   }
 
+  /** Right below `id`. */
+  below(id: string): readonly Department[] {
+    return [...this.#byId.values()].filter(({ parent }) => parent === id)
+  }
+
   put(department: Department): Change {
     const before = this.find(department.id)
     return {

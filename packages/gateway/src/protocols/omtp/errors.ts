@@ -49,6 +49,7 @@ export const codes: Record<ErrorName, number> = {
   RightMissing: ErrorCode.EC_CONN_ACCESS_DENIED,
   FriendRequestNotFound: ErrorCode.EC_PARAM,
   NotFound: ErrorCode.EC_PARAM,
+  InUse: ErrorCode.EC_PARAM,
   MessageRepeated: ErrorCode.EC_MSG_REPEATED,
 }
 
