@@ -8,7 +8,8 @@ type Verb = (typeof verbs)[number]
 
 export const right: Command = {
   name: 'right',
-  about: 'Gives a user of the running server a right beyond those of everybody, or takes it away: to give notice, or to monitor conversations of others.',
+  about:
+    'Gives a user of the running server a right beyond those of everybody, or takes it away: to give notice, or to monitor conversations of others.',
   usage: 'grant|revoke|list --user U [--right notify|monitor] [--group G] [--data DIR]',
   words: 1,
   options: {
