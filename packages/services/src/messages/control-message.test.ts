@@ -1,8 +1,11 @@
-import { connectionId, type Event, type UserId } from '@magpie-im/model'
+import { connectionId, type Event, type MessageHistory, type UserId } from '@magpie-im/model'
 import { expect, it } from 'vitest'
+import { append } from '../commit.ts'
+import { expire } from '../conversations/expiry.ts'
 import type { Thread } from '../conversations/thread.ts'
 import { ann, ben, cleo, Writers } from '../testing/writers.fixture.ts'
 import type { ControlCommand } from './control-command.ts'
+import { ControlMessage } from './control-message.ts'
 import type { Sent } from './send.ts'
 
 it('a revoked message has no content for anyone, and both are told, but not the device that did it', async () => {
@@ -200,6 +203,35 @@ it('those who are told hear of it between the messages before and behind it', as
   const stamps = writers.records.filter(({ type }) => type === 'message' || type === 'message-control').map(({ type }) => type)
   expect(kinds).toEqual(stamps.map((type) => (type === 'message' ? 'message' : 'message-controlled')))
 })
+
+it('a message that goes out of sight while it is looked for is not found', async () => {
+  const { writers, thread, sent } = await single()
+  const expires = () => append(writers.journal, expire(thread, sent, writers.state.stamps))
+  await expect(meanwhile(writers, thread, sent, expires)).rejects.toMatchObject({ name: 'MessageNotFound' })
+
+  const { id } = await writers.createGroup.create({ user: ann }, { name: '', members: [ben] })
+  const club = writers.state.groups.get(id)
+  const told = await writers.tell(ann, id, 'before ben came back')
+  const comesBack = () => {
+    void writers.leaveGroup.leave({ user: ann }, id, [ben])
+    void writers.joinGroup.join({ user: ann }, id, [ben])
+  }
+  await expect(meanwhile(writers, club, told, comesBack)).rejects.toMatchObject({ name: 'MessageNotFound' })
+  expect(controls(writers)).toEqual([])
+})
+
+/** Ben deletes it for himself, and something happens before the answer of the history is there. */
+function meanwhile(writers: Writers, thread: Thread, { seqId }: Sent, happens: () => void): Promise<void> {
+  const { state, journal, deliveries, clock, readModel } = writers
+  const page: MessageHistory['page'] = async (query) => {
+    const found = await readModel.history.page(query)
+    happens()
+    return found
+  }
+  const windows = { revokeSeconds: 120, overrideSeconds: 900 }
+  const slow = new ControlMessage({ ...state, journal, deliveries, clock, windows, history: { page } })
+  return slow.control({ user: ben, thread, seqId, action: 'delete', body: '', requestId: 'r' })
+}
 
 async function single(): Promise<{ writers: Writers; thread: Thread; sent: Sent }> {
   const writers = await Writers.withFriends(ann, ben, cleo)

@@ -61,11 +61,12 @@ export class ControlMessage {
 
   /** As `reader` sees the conversation. What is on its way has no seqId that anybody was told. */
   async #find({ thread, seqId, clientMessageId }: ControlCommand, reader: UserId | undefined): Promise<Message | undefined> {
-    const visible = reader !== undefined && thread.has(reader) ? thread.readableAbove(reader) : thread.expired.seqId
-    const above = Math.max(visible, seqId - 1)
-    const [message] = await this.#ports.history.page({ conversation: thread.id, reader, upTo: seqId, above, limit: 1 })
+    const page = { conversation: thread.id, reader, upTo: seqId, above: seqId - 1, limit: 1 }
+    const [message] = await this.#ports.history.page(page)
+    // Only now: what he may see can have become less while it was looked for.
+    const above = reader !== undefined && thread.has(reader) ? thread.readableAbove(reader) : thread.expired.seqId
     const isIt = clientMessageId === undefined || message?.clientMessageId === clientMessageId
-    return isIt ? message : undefined
+    return isIt && seqId > above ? message : undefined
   }
 
   /** For the user alone, that is. */
