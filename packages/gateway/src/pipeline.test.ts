@@ -123,6 +123,7 @@ it('at most 1024 requests of a connection are in flight', () => {
 it('whatever completes when, every request is answered once and in order (I4)', () => {
   const requests = fc.array(fc.record({ order: fc.constantFrom<Order>('pipelined', 'in-turn', 'alone'), at: fc.nat(99) }), {
     maxLength: 30,
+    size: 'max',
   })
   fc.assert(
     fc.property(requests, (requests) => {

@@ -53,7 +53,7 @@ it('every request is answered once and in its place, whatever is refused and whi
     fc.record({ pass: fc.nat({ max: 300 }) }),
   )
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
       const waiting = new Map<number, Slot>()
       let asked = 0
       const answer = (text: string) => Buffer.from(`${text} done\n`)

@@ -151,7 +151,7 @@ const anything = fc.oneof(
 
 it('everybody sees what was acknowledged and what concerns him, whatever is done, wherever it is read from (I1 to I8)', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(anything, { maxLength: 60 }), fc.constantFrom(1, 3, 500), async (deeds, fanOut) => {
+    fc.asyncProperty(fc.array(anything, { maxLength: 60, size: 'max' }), fc.constantFrom(1, 3, 500), async (deeds, fanOut) => {
       const life = await Life.begin(fs.mkdtempSync(path.join(folder, 'run-')), fanOut)
       const phones = everybody.map((user) => new Phone(user))
       for (const deed of [...deeds, look, restart, look]) {

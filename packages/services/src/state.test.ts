@@ -137,7 +137,7 @@ function refusalOnly(error: unknown): void {
 
 it('recovering from a checkpoint and what follows it ends where replaying everything does', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
+    fc.asyncProperty(fc.array(command, { maxLength: 40, size: 'max' }), async (commands) => {
       const live = await Writers.open()
       await live.addUsers(...users)
       await live.befriend(ann, ben, cleo)
@@ -155,7 +155,7 @@ it('recovering from a checkpoint and what follows it ends where replaying everyt
 
 it('sequences have no hole and no double whatever fails (I2)', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
+    fc.asyncProperty(fc.array(command, { maxLength: 40, size: 'max' }), async (commands) => {
       const writers = await Writers.withFriends(...users)
       await writers.createGroup.create({ user: ann }, { id: 'club', name: '', members: users })
       await happen(writers, commands)

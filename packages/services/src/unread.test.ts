@@ -77,7 +77,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 
 it('unread is what the log says, whatever is sent, read, taken back, deleted, expired or removed from the list (I6)', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { maxLength: 40 }), async (deeds) => {
+    fc.asyncProperty(fc.array(deed, { maxLength: 40, size: 'max' }), async (deeds) => {
       const writers = await Writers.withFriends(...users)
       await writers.createGroup.create({ user: ann }, { id: 'club', name: '', members: users })
       await writers.grantRights.grant('test', { user: ann, right: 'notify', conversation: undefined })

@@ -96,14 +96,19 @@ const arbitraryRecords = fc
       { weight: 1, arbitrary: fc.record({ action: fc.constant('only' as const), back: fc.nat(60) }) },
       { weight: 1, arbitrary: fc.record({ action: fc.constant('expiry' as const), back: fc.integer({ min: 40, max: 120 }) }) },
     ),
-    { minLength: 1, maxLength: 150 },
+    { minLength: 1, maxLength: 150, size: 'max' },
   )
   .map((steps) => {
     let seq = 0
+    // Nothing is done any more to what has expired.
+    let floor = 0
     return steps.map((step, i): JournalRecord => {
       if (step === 'message') return messageRecord(++seq, secret(seq))
-      const target = Math.max(1, seq - step.back)
-      if (step.action === 'expiry') return expiryRecord(target)
+      if (step.action === 'expiry') {
+        floor = Math.max(floor, 1, seq - step.back)
+        return expiryRecord(floor)
+      }
+      const target = Math.max(floor + 1, seq - step.back)
       if (step.action === 'only') return controlRecord(target, 'delete', { only: bob })
       return controlRecord(target, step.action, step.action === 'override' ? { body: `override-${i}.` } : {})
     })

@@ -76,7 +76,7 @@ function onMessage(log: TestLog, nth: number, use: (message: MessageRecord) => v
 }
 
 /** A log of anything that people may do, in any order, cut into batches anywhere. */
-export const arbitraryLog: fc.Arbitrary<TestLog> = fc.array(step, { maxLength: 60 }).map((steps) => {
+export const arbitraryLog: fc.Arbitrary<TestLog> = fc.array(step, { maxLength: 60, size: 'max' }).map((steps) => {
   const log = new TestLog()
   for (const { does, two, flag, seq } of steps) doings[does]?.(log, two, { flag, seq })
   log.cut()
