@@ -13,10 +13,14 @@ export class PasswordProvider implements AuthProvider {
     this.#passwords = passwords
   }
 
-  /** A token is no password, and costs no hashing. */
+  /** A token is no password, and costs no hashing. One that is replaced while it is looked at is no longer right. */
   async verify({ user, secret }: AuthQuestion): Promise<AuthVerdict> {
-    const hash = this.#accounts.find(user)?.passwordHash ?? ''
-    const right = !looksLikeToken(secret) && (await this.#passwords.verify(secret, hash))
+    const hash = this.#hashOf(user)
+    const right = !looksLikeToken(secret) && (await this.#passwords.verify(secret, hash)) && hash === this.#hashOf(user)
     return right ? { verdict: 'accepted', extraData: '', name: undefined } : { verdict: 'refused', reason: 'WrongCredentials' }
+  }
+
+  #hashOf(user: AuthQuestion['user']): string {
+    return this.#accounts.find(user)?.passwordHash ?? ''
   }
 }

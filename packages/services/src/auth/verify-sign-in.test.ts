@@ -1,5 +1,6 @@
 import { type AuthProvider, type AuthVerdict, parseUserId, type User } from '@magpie-im/model'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { commit } from '../commit.ts'
 import { ann, ben, silent, Writers } from '../testing/writers.fixture.ts'
 import { ManageUsers } from '../users/manage-users.ts'
 import { PasswordProvider } from './password-provider.ts'
@@ -68,6 +69,24 @@ it('a valid token of an unknown user creates the user, once, durably', async () 
 
   expect(writers.records.filter((record) => record.type === 'user' && record.id === ann)).toHaveLength(1)
   expect((await writers.restart()).state.accounts.find(ann)).toEqual(created)
+})
+
+it('whoever is put out while his sign-in is looked at does not get in', async () => {
+  const { verified, tokenOf, users, writers } = await accountsOf({ ben: 'secret' })
+  const { journal, state } = writers
+  const token = await tokenOf('ann')
+  journal.pause()
+  const byToken = verified('ann', token)
+  await vi.waitUntil(() => state.accounts.find(ann))
+  const revoked = commit(journal, [state.tokenRevocations.revoke(ann, undefined)])
+  journal.resume()
+  await expect(byToken).rejects.toMatchObject({ name: 'WrongCredentials' })
+  await revoked
+
+  const byPassword = verified('ben', 'secret')
+  const { passwordHash: _, ...account } = users.get('ben')
+  await commit(journal, [state.accounts.change({ ...account, passwordHash: 'another' })])
+  await expect(byPassword).rejects.toMatchObject({ name: 'WrongCredentials' })
 })
 
 it('unknown users are refused when the configuration says so', async () => {

@@ -16,7 +16,7 @@ import type { Accounts } from '../users/accounts.ts'
 import { Attempts } from './attempts.ts'
 import type { SignInLog } from './sign-in-log.ts'
 import type { TokenRevocations } from './token-revocations.ts'
-import { looksLikeToken, type Tokens } from './tokens.ts'
+import { looksLikeToken, type Tokens, type VerifiedToken } from './tokens.ts'
 
 export interface SignInPolicy {
   /** Per second and address. */
@@ -64,6 +64,9 @@ type Question = Credential & { readonly user: UserId }
 
 /** Refusals after which the credential was wrong; each counts as a guess. */
 const wrongGuesses: ReadonlySet<string> = new Set(['WrongCredentials', 'RefusedByProvider'])
+
+/** A token says who he is, and no more. */
+const nothingMore = { extraData: '', name: undefined } as const
 
 /** Answers "is this credential this user?". */
 export class VerifySignIn {
@@ -116,19 +119,29 @@ export class VerifySignIn {
   }
 
   async #check(question: Question): Promise<VerifiedSignIn> {
-    const { extraData, name } = (await this.#byToken(question)) ?? (await this.#byProvider(question))
-    const user = this.#ports.accounts.find(question.user) ?? (await this.#create(question.user, name))
+    const { accounts } = this.#ports
+    const token = await this.#byToken(question)
+    const { extraData, name } = token === undefined ? await this.#byProvider(question) : nothingMore
+    if (accounts.find(question.user) === undefined) await this.#create(question.user, name)
+    // Last, since all of this takes time: whoever is put out meanwhile must not get in behind it.
+    if (token !== undefined) this.#checkRevoked(question.user, token)
+    const user = accounts.find(question.user)
+    if (user === undefined) throw new ImError('WrongCredentials')
     if (user.disabled || (user.demo && !this.#policy.demo)) throw new ImError('SignInDenied')
     return { user, extraData }
   }
 
   /** Undefined: it is no token that we know to be good. The provider may know it: products have tokens of their own. */
-  async #byToken({ user, secret }: Question): Promise<Accepted | undefined> {
-    const { tokens, revocations, clock } = this.#ports
+  async #byToken({ user, secret }: Question): Promise<VerifiedToken | undefined> {
+    const { tokens, clock } = this.#ports
     if (!looksLikeToken(secret)) return undefined
     const token = await tokens.verify(secret, user, clock.now()).catch(() => undefined)
-    if (token !== undefined && revocations.has(user, token)) throw new ImError('WrongCredentials')
-    return token === undefined ? undefined : { verdict: 'accepted', extraData: '', name: undefined }
+    if (token !== undefined) this.#checkRevoked(user, token)
+    return token
+  }
+
+  #checkRevoked(user: UserId, token: VerifiedToken): void {
+    if (this.#ports.revocations.has(user, token)) throw new ImError('WrongCredentials')
   }
 
   async #byProvider({ user, secret, device, address, trace = '' }: Question): Promise<Accepted> {
@@ -137,11 +150,10 @@ export class VerifySignIn {
     throw new ImError(answer.verdict === 'refused' ? answer.reason : 'AuthUndecided')
   }
 
-  async #create(id: UserId, name: string | undefined): Promise<User> {
+  async #create(id: UserId, name: string | undefined): Promise<void> {
     if (!this.#policy.createUsers) throw new ImError('WrongCredentials')
     const { accounts, journal } = this.#ports
     const user = { id, number: accounts.nextNumber(), name: name ?? id, passwordHash: '', disabled: false, demo: false }
     await commit(journal, [accounts.change(user)])
-    return user
   }
 }
