@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, it } from 'vitest'
+import { Backend } from '../drivers/http.ts'
 import { startServer } from '../drivers/process.ts'
 import { certificateFile, webSocket } from '../drivers/transports.ts'
 
@@ -23,4 +24,29 @@ it.for([
   await Promise.all(open.map((socket) => (socket.connecting ? once(socket, 'connect') : undefined)))
   expect(await server.stop()).toBe(0)
   await ann.closed()
+})
+
+it('a server that stops answers what backends asked before, and turns away who comes later', async () => {
+  await using server = await startServer()
+  const backend = await server.backend('write', 'read')
+  const statuses: number[] = []
+  const many = Promise.withResolvers<void>()
+  const work = async (worker: number): Promise<void> => {
+    for (let i = 0; ; i++) {
+      const reply = await backend.ask('POST', '/api/v1/users', { id: `user-${worker}-${i}` }).catch(() => undefined)
+      if (reply === undefined) return
+      statuses.push(reply.status)
+      if (statuses.length === 40) many.resolve()
+    }
+  }
+  const workers = [1, 2, 3, 4].map(work)
+  await many.promise
+  expect(await server.stop()).toBe(0)
+  await Promise.all(workers)
+  expect(new Set(statuses)).toEqual(new Set([201]))
+
+  await server.start()
+  const again = new Backend(`http://127.0.0.1:${server.httpPort}`, backend.key)
+  const created = (await again.all('/api/v1/users', 200)).filter(({ id }) => id.startsWith('user-'))
+  expect(created.length).toBeGreaterThanOrEqual(statuses.length)
 })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type RequestListener, request } from 'node:http'
+import { Agent, type RequestListener, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { Clock } from '@magpie-im/model'
 import { expect, it, onTestFinished } from 'vitest'
@@ -45,7 +45,7 @@ it('a stop waits for what is being answered, and not for whoever only holds a co
   const { http, dial } = await open({ handle: (_, response) => answering.resolve(() => response.end('done')) })
   const idle = await dial()
   idle.resume()
-  const asked = request(http.address).end()
+  const asked = request({ ...http.address, agent: new Agent({ keepAlive: true }) }).end()
   const answer = await answering.promise
   let stopped = false
   const stopping = http.close(clock).then(() => {
@@ -55,6 +55,7 @@ it('a stop waits for what is being answered, and not for whoever only holds a co
   expect(stopped).toBe(false)
   answer()
   const [response] = await once(asked, 'response')
+  expect(response.headers.connection).toBe('close')
   expect((await response.setEncoding('utf8').toArray()).join('')).toBe('done')
   await stopping
   await once(idle, 'close')

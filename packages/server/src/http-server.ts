@@ -33,13 +33,14 @@ export class HttpServer {
   /** They wait for their end. */
   readonly #answers = new Set<ServerResponse>()
   #answered: () => void = () => undefined
+  #closing = false
 
   private constructor(options: HttpServerOptions) {
     this.#options = options
     this.#places = new Places(options.connectionsPerAddress)
     this.server = makeServer(options)
     this.server.on('connection', (socket: Socket) => this.#take(socket))
-    this.server.on('request', (_, response) => this.#watch(response))
+    this.server.prependListener('request', (_, response) => this.#watch(response))
   }
 
   /** Rejects with the system's error when it cannot listen. */
@@ -64,6 +65,8 @@ export class HttpServer {
   /** No new requests; resolves when those that go on are answered, or have had a while. Later WebSockets are cut too. */
   async close(clock: Clock): Promise<void> {
     this.server.close()
+    this.#closing = true
+    for (const response of this.#answers) sayLast(response)
     await new Promise<void>((resolve) => {
       this.#answered = resolve
       clock.after(drainMs, resolve)
@@ -93,11 +96,17 @@ export class HttpServer {
 
   #watch(response: ServerResponse): void {
     this.#answers.add(response)
+    if (this.#closing) sayLast(response)
     response.once('close', () => {
       this.#answers.delete(response)
       if (this.#answers.size === 0) this.#answered()
     })
   }
+}
+
+/** So that the client does not send its next request on a connection that is about to end. */
+function sayLast(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close')
 }
 
 /** A body of the largest size takes a slow client less. */

@@ -26,6 +26,13 @@ it('one token is revoked, the others are not', async () => {
   expect([await isGood(one.token, ann), await isGood(two.token, ann)]).toEqual([false, true])
 })
 
+it('a token itself is not taken for its id, which it would outlive', async () => {
+  const { writers, manage } = await office()
+  const { token } = await manage.mint(ann, 60)
+  await expect(manage.revoke(ann, token)).rejects.toMatchObject({ name: 'BadRequest' })
+  expect(JSON.stringify(writers.records)).not.toContain(token)
+})
+
 it('a token that does not say when it was issued is good until all are revoked', async () => {
   const { writers, manage } = await office()
   const bare = { id: undefined, issuedAt: undefined }

@@ -1,7 +1,7 @@
 import { type Clock, type Deliveries, ImError, type Journal, type UserId } from '@magpie-im/model'
 import { commit } from '../commit.ts'
 import type { TokenRevocations } from './token-revocations.ts'
-import type { Tokens } from './tokens.ts'
+import { looksLikeToken, type Tokens } from './tokens.ts'
 
 interface ManageTokensPorts {
   readonly journal: Journal
@@ -36,6 +36,8 @@ export class ManageTokens {
     const { journal, revocations, deliveries } = this.#ports
     if (token !== undefined && (token === '' || token.length > longestId))
       throw new ImError('BadRequest', { detail: 'this is no id of a token' })
+    // It would be written down, and go on to be good.
+    if (token !== undefined && looksLikeToken(token)) throw new ImError('BadRequest', { detail: 'give its jti, not the token' })
     if (token !== undefined && revocations.count(user) >= mostSingle) {
       throw new ImError('BadRequest', { detail: `at most ${mostSingle} single tokens of a user can be revoked; revoke all` })
     }
