@@ -1,4 +1,4 @@
-import { type Connections, type Deliveries, type Device, type Devices, ImError, type UserId } from '@magpie-im/model'
+import { type Connections, type Deliveries, type Device, type Devices, ImError, type OpenConnection, type UserId } from '@magpie-im/model'
 import type { ManageUsers } from '@magpie-im/services'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
@@ -13,6 +13,7 @@ export interface DevicesPorts {
 }
 
 const tag = 'devices'
+const mostDevices = 200
 const ofDevice = z.object({ user: userId, type: deviceType, device: z.string().min(1).max(128) })
 
 const listDevices = operation({
@@ -20,7 +21,7 @@ const listDevices = operation({
   method: 'GET',
   path: '/api/v1/users/{user}/devices',
   tag,
-  summary: 'Lists the devices that a user signed in with in the last 90 days, the latest first, at most 200.',
+  summary: `Lists the devices that a user signed in with in the last 90 days, the latest first, at most ${mostDevices}.`,
   scope: 'read',
   errors: ['UserNotFound', 'NotReady'],
   params: z.object({ user: userId }),
@@ -37,9 +38,20 @@ const listDevices = operation({
   handle: async ({ params }, { users, devices, connections }: DevicesPorts) => {
     const user = users.get(params.user).id
     const known = await devices.list(user)
-    const online = new Set(onlineOf(user, connections).map(keyOf))
+    const online = new Map(onlineOf(user, connections).map((open) => [keyOf(open.device), open]))
+    const recorded = new Set(known.map(({ device }) => keyOf(device)))
+    // Nobody waits for the record of a sign-in.
+    const unrecorded = [...online.values()].filter(({ device }) => !recorded.has(keyOf(device))).reverse()
     return {
-      items: known.map(({ device, address, at }) => ({ device, address, signedInAt: isoTime(at), online: online.has(keyOf(device)) })),
+      items: [
+        ...unrecorded.map(({ device, address, signedInAt }) => ({
+          device,
+          address,
+          signedInAt: new Date(signedInAt).toISOString(),
+          online: true,
+        })),
+        ...known.map(({ device, address, at }) => ({ device, address, signedInAt: isoTime(at), online: online.has(keyOf(device)) })),
+      ].slice(0, mostDevices),
     }
   },
 })
@@ -55,7 +67,7 @@ const endDevice = operation({
   params: ofDevice,
   handle: ({ params: { type, device: id, ...params } }, { users, connections, deliveries }: DevicesPorts) => {
     const user = users.get(params.user).id
-    const isOnline = onlineOf(user, connections).some((device) => device.type === type && device.id === id)
+    const isOnline = onlineOf(user, connections).some(({ device }) => device.type === type && device.id === id)
     if (!isOnline) throw new ImError('NotFound', { detail: 'this device is not signed in' })
     deliveries.disconnect(user, 'ended', { type, id })
   },
@@ -63,8 +75,8 @@ const endDevice = operation({
 
 export const devicesOperations = [listDevices, endDevice]
 
-function onlineOf(user: UserId, connections: Connections): Device[] {
-  return connections.list({ user, above: 0, limit: Number.POSITIVE_INFINITY }).map(({ device }) => device)
+function onlineOf(user: UserId, connections: Connections): readonly OpenConnection[] {
+  return connections.list({ user, above: 0, limit: Number.POSITIVE_INFINITY })
 }
 
 function keyOf({ type, id }: Device): string {
