@@ -165,7 +165,7 @@ it('who asks for what happened gets it hour by hour', async () => {
     return found.items.at(-1)?.messages[0]?.count === 2 ? found : undefined
   })
   expect(items.at(-1)).toMatchObject({
-    messages: [{ kind: 'text', audience: 'single', count: 2 }],
+    messages: [{ kind: 'text', audience: 'single', door: 'omtp', count: 2 }],
     signIns: [{ result: 'ok', count: 2 }],
     activeConversations: 1,
     activeUsers: 2,

@@ -20,9 +20,12 @@ it('a client gets back what it sent, whatever it was', () => {
   )
 })
 
-it('an ordinary message needs nothing to be remembered', () => {
+it('of an ordinary message nothing is remembered but where it came from', () => {
   for (const contentType of [1, 2, 3, 4, 5, 6]) {
-    expect(originOf({ version: 1, flags: 0, contentType, status: 0 }, kindOf(contentType))).toBeUndefined()
+    expect(originOf({ version: 1, flags: 0, contentType, status: 0 }, kindOf(contentType))).toEqual({
+      door: 'omtp',
+      bytes: new Uint8Array(0),
+    })
   }
 })
 

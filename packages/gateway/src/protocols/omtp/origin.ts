@@ -12,10 +12,12 @@ export interface WireTraits {
 const door = 'omtp'
 const length = 18
 
-/** Kept only when it differs from what `traitsOf` would say without it. */
-export function originOf(traits: WireTraits, kind: MessageKind): Origin | undefined {
+const ordinary: Origin = { door, bytes: new Uint8Array(0) }
+
+/** Without bytes when `traitsOf` would say the same of any message of this kind. */
+export function originOf(traits: WireTraits, kind: MessageKind): Origin {
   const { version, flags, contentType, status } = traits
-  if (version === 1 && flags === 0 && contentType === contentTypes[kind] && status === 0) return undefined
+  if (version === 1 && flags === 0 && contentType === contentTypes[kind] && status === 0) return ordinary
   const bytes = Buffer.alloc(length)
   bytes.writeInt16BE(version, 0)
   bytes.writeBigInt64BE(BigInt(flags), 2)
@@ -25,7 +27,7 @@ export function originOf(traits: WireTraits, kind: MessageKind): Origin | undefi
 }
 
 export function traitsOf(origin: Origin | undefined, kind: MessageKind): WireTraits {
-  if (origin?.door !== door) return { version: 1, flags: 0, contentType: contentTypes[kind], status: 0 }
+  if (origin?.door !== door || origin.bytes.length === 0) return { version: 1, flags: 0, contentType: contentTypes[kind], status: 0 }
   const view = new DataView(origin.bytes.buffer, origin.bytes.byteOffset, length)
   const flags = view.getBigInt64(2)
   const small = Number(flags)
