@@ -2,7 +2,7 @@ import type { InspectedConversation, SqliteInspection } from '@magpie-im/storage
 import type { Fold } from './fold.ts'
 
 /** Where the rows of the read model say something else than the journal up to the same position. */
-export function* compare(fold: Fold, readModel: SqliteInspection): Iterable<string> {
+export function* compare(fold: Fold, readModel: Pick<SqliteInspection, 'conversations'>): Iterable<string> {
   const seen = new Set<number>()
   for (const row of readModel.conversations()) {
     seen.add(row.conversation)
@@ -24,6 +24,8 @@ function* compareConversation(fold: Fold, row: InspectedConversation): Iterable<
   if (row.lastSeq !== told.lastSeq) yield `${name}: the newest seq is ${row.lastSeq} in the read model, ${told.lastSeq} in the journal`
   if (row.lastSeqId !== told.lastSeqId) yield `${name}: the newest seqId differs from the journal's`
   if (row.floor !== told.floor) yield `${name}: messages up to ${row.floor} are gone in the read model, up to ${told.floor} by the journal`
+  const missing = [...told.readSeqs.keys()].filter((user) => !row.members.some((member) => member.user === user)).length
+  if (missing > 0) yield `${name}: ${missing} of its members are missing in the read model`
   for (const member of row.members) {
     const readSeq = told.readSeqs.get(member.user)
     if (readSeq === undefined) {

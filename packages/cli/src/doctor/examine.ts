@@ -64,7 +64,11 @@ function openReadModel(file: string, found: Found): SqliteInspection | undefined
     return undefined
   }
   try {
-    return inspectSqlite(file)
+    const readModel = inspectSqlite(file)
+    if (readModel.isCurrent) return readModel
+    readModel[Symbol.dispose]()
+    found('warning', `${file} is of another version; the next start makes it again`)
+    return undefined
   } catch {
     found('warning', `${file} is no readable database; the next start makes it again`)
     return undefined

@@ -8,6 +8,7 @@ import {
   type UserId,
 } from '@magpie-im/model'
 import { expect, it } from 'vitest'
+import { compare } from './compare.ts'
 import { Fold } from './fold.ts'
 
 const ann = parseUserId('ann')
@@ -69,6 +70,17 @@ it.each<[string, JournalRecord[], RegExp]>([
   ['a message of nothing', [message(1, ann)], /has not begun/],
 ])('%s is reported', (_, records, report) => {
   expect(folded(records).reports).toContainEqual(expect.stringMatching(report))
+})
+
+it('a member whom the read model has lost is missed', () => {
+  const { fold } = folded([begin(), message(1, ann)])
+  const row = { conversation, messages: 1, lastSeq: 1, lastSeqId: stamp, floor: 0, holes: 0 }
+  const readModel = (...members: readonly { user: UserId; readSeq: number; unread: number }[]) => ({
+    conversations: () => [{ ...row, members }],
+  })
+  const [first, second] = [{ user: ann, readSeq: 0, unread: 0 } as const, { user: ben, readSeq: 0, unread: 1 } as const]
+  expect([...compare(fold, readModel(first, second))]).toEqual([])
+  expect([...compare(fold, readModel(first))]).toEqual(['conversation 7: 1 of its members are missing in the read model'])
 })
 
 function folded(records: readonly JournalRecord[]): { fold: Fold; reports: string[] } {

@@ -119,6 +119,19 @@ it('counts what is gone neither as missing nor as unread', async () => {
   ])
 })
 
+it('knows a read model of another version', async () => {
+  await (await projected()).close()
+  const isCurrent = () => {
+    using inspection = inspectSqlite(file)
+    return inspection.isCurrent
+  }
+  expect(isCurrent()).toBe(true)
+  const database = new DatabaseSync(file)
+  database.exec("UPDATE meta SET value = '1' WHERE name = 'schema'")
+  database.close()
+  expect(isCurrent()).toBe(false)
+})
+
 it('throws when the file is no database', () => {
   fs.writeFileSync(file, 'something else altogether')
   expect(() => inspectSqlite(file)).toThrow()

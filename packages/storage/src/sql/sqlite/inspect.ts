@@ -8,6 +8,7 @@ import { conversationsSql, type MembersRow } from '../conversations.ts'
 import { type GroupMemberRow, groupsSql } from '../groups.ts'
 import { messagesSql, type TotalsRow } from '../messages.ts'
 import { metaSql } from '../meta.ts'
+import { schemaVersion } from '../schema.ts'
 import { SqliteReads } from './reads.ts'
 import { query } from './statement.ts'
 
@@ -35,6 +36,8 @@ export interface InspectedConversation {
 export interface SqliteInspection extends Disposable {
   readonly journal: string
   readonly watermark: Position
+  /** Whether it has this version's layout; if not, the next start makes it again. */
+  readonly isCurrent: boolean
   /** What SQLite finds wrong with the file; reads all of it. */
   findDamage(): readonly string[]
   /** The conversations that have messages, in the order of their ids. */
@@ -51,6 +54,7 @@ export function inspectSqlite(file: string): SqliteInspection {
     return {
       journal: meta.get('journal')?.value ?? '',
       watermark: Number(meta.get('watermark')?.value ?? 0),
+      isCurrent: meta.get('schema')?.value === String(schemaVersion),
       findDamage: () => findDamage(database),
       conversations: () => inspectConversations(database),
       [Symbol.dispose]: () => database.close(),
