@@ -67,8 +67,8 @@ const listGroups = operation({
   response: pageSchema(groupSchema),
   handle: ({ query: { cursor, limit } }, { groups }: GroupsPorts) => {
     const after = parseNumberCursor(cursor) ?? 0
-    const isBehind = ({ info: { number, dismissed } }: GroupState) => number > after && !dismissed
-    const page = pageOf(groups.all(), { limit, isBehind, placeOf: ({ info }) => info.number })
+    const isBehind = ({ info }: GroupState) => !info.dismissed
+    const page = pageOf(groups.above(after), { limit, isBehind, placeOf: ({ info }) => info.number })
     return { ...page, items: page.items.map(showGroup) }
   },
 })

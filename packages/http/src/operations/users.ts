@@ -48,7 +48,7 @@ const listUsers = operation({
   response: pageSchema(userSchema),
   handle: ({ query: { cursor, limit } }, { users, profiles }: UsersPorts) => {
     const after = parseNumberCursor(cursor) ?? 0
-    const page = pageOf(users.list(), { limit, isBehind: ({ number }) => number > after, placeOf: ({ number }) => number })
+    const page = pageOf(users.above(after), { limit, isBehind: () => true, placeOf: ({ number }) => number })
     return { ...page, items: page.items.map((user) => show(user, profiles)) }
   },
 })

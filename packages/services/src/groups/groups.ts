@@ -17,6 +17,7 @@ import {
 import type { Change } from '../commit.ts'
 import type { ConversationIds } from '../conversations/conversation-ids.ts'
 import { expiryOf } from '../conversations/expiry.ts'
+import { Numbered } from '../numbered.ts'
 import { GroupState } from './group-state.ts'
 import { type FanOut, GroupSubscriptions, subscriptionTo } from './group-subscriptions.ts'
 
@@ -27,6 +28,7 @@ export type GroupChange = Partial<Omit<Group, 'id' | 'conversation' | 'number' |
 export class Groups {
   readonly #byId = new Map<string, GroupState>()
   readonly #byConversation = new Map<ConversationId, GroupState>()
+  readonly #byNumber = new Numbered<GroupState>()
   readonly #byUser = new Map<UserId, Set<GroupState>>()
   readonly #stamps: Stamps
   readonly #ids: ConversationIds
@@ -63,6 +65,11 @@ export class Groups {
     return this.#byId.values()
   }
 
+  /** Those with a number above `number`, in the order of their numbers; also those that were dismissed. */
+  above(number: number): Iterable<GroupState> {
+    return this.#byNumber.above(number)
+  }
+
   /** The groups that `user` is in. */
   of(user: UserId): GroupState[] {
     return this.#memberships(user).filter(({ info }) => !info.dismissed)
@@ -93,6 +100,7 @@ export class Groups {
       undo: () => {
         this.#byId.delete(info.id)
         this.#byConversation.delete(info.conversation)
+        this.#byNumber.delete(info.number)
       },
     }
     return { group: state, change }
@@ -235,6 +243,7 @@ export class Groups {
   #add(group: GroupState): void {
     this.#byId.set(group.info.id, group)
     this.#byConversation.set(group.id, group)
+    this.#byNumber.set(group.info.number, group)
   }
 
   /** Also forgets those that were dismissed since they were last asked for: that is not done for all members at once. */

@@ -1,9 +1,11 @@
 import type { JournalRecord, Stamps, User, UserId, UserRecord } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
+import { Numbered } from '../numbered.ts'
 
 /** All users, as their writer knows them: the state behind sign-in and "is there such a user". */
 export class Accounts {
   readonly #byId = new Map<UserId, User>()
+  readonly #ids = new Numbered<UserId>()
   readonly #stamps: Stamps
   #lastNumber = 0
 
@@ -24,6 +26,14 @@ export class Accounts {
     return this.#byId.values()
   }
 
+  /** Those with a number above `number`, in the order of their numbers. */
+  *above(number: number): Iterable<User> {
+    for (const id of this.#ids.above(number)) {
+      const user = this.#byId.get(id)
+      if (user !== undefined) yield user
+    }
+  }
+
   nextNumber(): number {
     this.#lastNumber++
     return this.#lastNumber
@@ -35,21 +45,31 @@ export class Accounts {
     const record = { type: 'user', stamp: this.#stamps.next(), ...user } as const
     return {
       record,
-      apply: () => void this.#byId.set(user.id, user),
+      apply: () => this.#set(user),
       undo: () => {
-        if (before === undefined) this.#byId.delete(user.id)
-        else this.#byId.set(user.id, before)
+        if (before === undefined) this.#remove(user)
+        else this.#set(before)
       },
     }
   }
 
   restore(record: UserRecord): void {
     const { type: _, stamp: __, ...user } = record
-    this.#byId.set(user.id, user)
+    this.#set(user)
     this.#lastNumber = Math.max(this.#lastNumber, user.number)
   }
 
   *snapshot(): Iterable<JournalRecord> {
     for (const user of this.#byId.values()) yield { type: 'user', stamp: this.#stamps.next(), ...user }
+  }
+
+  #set(user: User): void {
+    this.#byId.set(user.id, user)
+    this.#ids.set(user.number, user.id)
+  }
+
+  #remove({ id, number }: User): void {
+    this.#byId.delete(id)
+    this.#ids.delete(number)
   }
 }

@@ -26,6 +26,17 @@ it('a name is given once', async () => {
   expect(users.list().map(({ id }) => id)).toEqual(['ann', 'ben'])
 })
 
+it('users are listed by their numbers from anywhere on, also after a restart; one who could not be stored is not', async () => {
+  const { users, writers } = await office()
+  for (const id of ['ann', 'ben', 'cas']) await users.add({ id })
+  await users.update('ann', { name: 'Ann' })
+  writers.journal.fail()
+  await expect(users.add({ id: 'dan' })).rejects.toMatchObject({ name: 'StorageUnavailable' })
+  for (const { accounts } of [writers.state, (await writers.restart()).state]) {
+    expect([0, 1, 3].map((number) => [...accounts.above(number)].map(({ name }) => name))).toEqual([['Ann', 'ben', 'cas'], ['ben', 'cas'], []])
+  }
+})
+
 it.each(['', 'x'.repeat(65), 'tab\there'])('%j cannot be a user', async (id) => {
   const { users } = await office()
   await expect(users.add({ id })).rejects.toMatchObject({ name: 'BadRequest' })

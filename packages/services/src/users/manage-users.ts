@@ -40,6 +40,11 @@ export class ManageUsers {
     return [...this.#ports.accounts.list()]
   }
 
+  /** Those with a number above `number`, in the order of their numbers. */
+  above(number: number): Iterable<User> {
+    return this.#ports.accounts.above(number)
+  }
+
   get(id: string): User {
     const user = this.#ports.accounts.find(parseUserId(id))
     if (user === undefined) throw new ImError('UserNotFound')
