@@ -39,6 +39,7 @@ export class HttpServer {
     this.#options = options
     this.#places = new Places(options.connectionsPerAddress)
     this.server = makeServer(options)
+    this.server.timeout = stillMs
     this.server.on('connection', (socket: Socket) => this.#take(socket))
     this.server.prependListener('request', (_, response) => this.#watch(response))
   }
@@ -114,6 +115,8 @@ const requestTimeout = 60_000
 /** Balancers keep connections for about a minute, and must not find one closed that they are about to use. */
 const keepAliveTimeout = 75_000
 const connectionsCheckingInterval = 5_000
+/** Of a connection on which nothing moves, such as that of a client who does not read his answer. */
+const stillMs = 120_000
 
 function makeServer({ certificate, handshakeMs, handle, webSockets }: HttpServerOptions): Server {
   // Whoever offers to go on by another protocol, as HTTP/2 clients do, is answered by this one.

@@ -33,7 +33,11 @@ it('users are listed by their numbers from anywhere on, also after a restart; on
   writers.journal.fail()
   await expect(users.add({ id: 'dan' })).rejects.toMatchObject({ name: 'StorageUnavailable' })
   for (const { accounts } of [writers.state, (await writers.restart()).state]) {
-    expect([0, 1, 3].map((number) => [...accounts.above(number)].map(({ name }) => name))).toEqual([['Ann', 'ben', 'cas'], ['ben', 'cas'], []])
+    expect([0, 1, 3].map((number) => [...accounts.above(number)].map(({ name }) => name))).toEqual([
+      ['Ann', 'ben', 'cas'],
+      ['ben', 'cas'],
+      [],
+    ])
   }
 })
 
