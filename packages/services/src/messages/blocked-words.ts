@@ -1,7 +1,10 @@
 import { type BlockedWordRecord, ImError, type JournalRecord, type Stamps, type WordAction } from '@magpie-im/model'
-import AhoCorasick from 'modern-ahocorasick'
 import type { Change } from '../commit.ts'
 import { sameLower, wordOf } from './word-list.ts'
+import { WordMatcher } from './word-matcher.ts'
+
+/** With more changes than this it is worth it to begin anew. */
+const mostChanges = 200
 
 /** What may not be written, from a file and from what was changed while the server runs, which comes first. */
 export class BlockedWords {
@@ -9,10 +12,10 @@ export class BlockedWords {
   /** Undefined: nothing is done about it, whatever the file says. */
   readonly #changed = new Map<string, WordAction | undefined>()
   readonly #stamps: Stamps
-  /** Undefined: there is no word. */
-  #matcher: AhoCorasick<WordAction> | undefined
-  /** The matcher is to be built anew, which takes some 100 ms for 10,000 words. */
-  #stale = false
+  /** Undefined: it is to be made anew. */
+  #matcher: WordMatcher | undefined
+  /** Words that changed and that the matcher has not been told of. */
+  readonly #untold = new Set<string>()
 
   constructor(stamps: Stamps) {
     this.#stamps = stamps
@@ -30,13 +33,13 @@ export class BlockedWords {
 
   /** Whether there is no word to look for. */
   get none(): boolean {
-    return this.#current() === undefined
+    return this.#current().isEmpty
   }
 
   /** Takes the place of the list of the file. */
   useFile(words: ReadonlyMap<string, WordAction>): void {
     this.#file = words
-    this.#stale = true
+    this.#matcher = undefined
   }
 
   /** How many words were changed while the server runs. */
@@ -64,28 +67,32 @@ export class BlockedWords {
 
   /** The text with asterisks for what is to be replaced. Throws `ContentBlocked`, which names nothing of it (I16). */
   clean(text: string): string {
-    const matcher = this.#current()
-    if (matcher === undefined) return text
     const found: { readonly start: number; readonly end: number }[] = []
-    for (const { data, start, end } of matcher.iterate(sameLower(text))) {
-      if (data === 'refuse') throw new ImError('ContentBlocked')
+    for (const { action, start, end } of this.#current().find(sameLower(text))) {
+      if (action === 'refuse') throw new ImError('ContentBlocked')
       found.push({ start, end })
     }
     return found.length === 0 ? text : masked(text, found)
   }
 
-  #current(): AhoCorasick<WordAction> | undefined {
-    if (!this.#stale) return this.#matcher
-    const words = [...this.list()].map(([pattern, data]) => ({ pattern, data }))
-    this.#matcher = words.length === 0 ? undefined : new AhoCorasick(words)
-    this.#stale = false
+  #current(): WordMatcher {
+    if (this.#matcher === undefined || this.#matcher.changes + this.#untold.size > mostChanges) {
+      this.#matcher = new WordMatcher(this.list())
+    } else if (this.#untold.size > 0) {
+      this.#matcher.change(Array.from(this.#untold, (word) => [word, this.#actionOf(word)] as const))
+    }
+    this.#untold.clear()
     return this.#matcher
+  }
+
+  #actionOf(word: string): WordAction | undefined {
+    return this.#changed.has(word) ? this.#changed.get(word) : this.#file.get(word)
   }
 
   #set(word: string, entry: { readonly action: WordAction | undefined } | undefined): void {
     if (entry === undefined) this.#changed.delete(word)
     else this.#changed.set(word, entry.action)
-    this.#stale = true
+    this.#untold.add(word)
   }
 }
 
