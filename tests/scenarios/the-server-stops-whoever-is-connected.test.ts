@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { Backend } from '../drivers/http.ts'
 import { startServer } from '../drivers/process.ts'
@@ -24,6 +25,14 @@ it.for([
   await Promise.all(open.map((socket) => (socket.connecting ? once(socket, 'connect') : undefined)))
   expect(await server.stop()).toBe(0)
   await ann.closed()
+})
+
+it('the server stops though an operator left a connection to its control socket open', async () => {
+  await using server = await startServer()
+  const socket = connect(join(server.data, 'control.sock'))
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  expect(await server.stop()).toBe(0)
 })
 
 it('a server that stops answers what backends asked before, and turns away who comes later', async () => {

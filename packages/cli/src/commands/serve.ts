@@ -37,8 +37,10 @@ export const serve: Command = {
     for (const name of unknownVariables(environment)) log.warn('unknown environment variable', { name })
     const demo = file === undefined && isLoopback(config['omtp.host']) && isLoopback(config['http.host'])
     const server = await startServer(config, { demo, log, origins: originsOf(sources) })
+    // Before anybody is told that it runs, and may stop it.
+    const told = untilToldToStop({ hangUp: server.renewCertificate })
     print(await banner(server, { demo }))
-    const reason = await untilToldToStop({ hangUp: server.renewCertificate })
+    const reason = await told
     log.info('stopping', { reason })
     await server.stop()
     return 0

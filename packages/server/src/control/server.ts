@@ -23,6 +23,8 @@ export class ControlServer {
       server.once('error', reject)
       server.listen(path.short, resolve)
     })
+    // One that nobody hears ends the process.
+    server.on('error', (error) => log.error('listener failed', { protocol: 'control', error }))
     path.protect()
     return new ControlServer(server, path)
   }
@@ -34,6 +36,8 @@ export class ControlServer {
 }
 
 function serve(socket: Socket, commands: ControlCommands, log: Log): void {
+  // Whoever forgets to hang up must not keep a stopped server from ending.
+  socket.unref()
   socket.on('error', () => socket.destroy())
   const lines = createInterface({ input: socket })
   // It passes the socket's errors on, and one that nobody hears ends the process.
