@@ -1,4 +1,4 @@
-import { type Clock, type Device, ImError, type Metrics, type Recipient, type UserId } from '@magpie-im/model'
+import { type Clock, type Device, ImError, type Metrics, parseDevice, type Recipient, type UserId } from '@magpie-im/model'
 import { type Horizon, type Overload, SyncWindow, type VerifiedSignIn, type VerifySignIn } from '@magpie-im/services'
 import type { Peer } from './protocol.ts'
 import type { Registry } from './registry.ts'
@@ -41,9 +41,10 @@ export class SignIn {
   /** Undefined: the connection ended meanwhile. Rejects with what refuses the sign-in. */
   async signIn(peer: Peer, request: SignInRequest): Promise<SignedIn | undefined> {
     const { registry, horizon, recipientOf, clock } = this.#ports
-    const { device, protocolVersion = '' } = request
+    const { protocolVersion = '' } = request
+    const device = parseDevice(request.device)
     peer.beginSignIn()
-    const { user, extraData } = await this.#verify(peer, request)
+    const { user, extraData } = await this.#verify(peer, { ...request, device })
     if (peer.state !== 'signing-in') return undefined
     if (peer.session !== undefined) registry.unregister(peer.session)
     const window = new SyncWindow(horizon.now)

@@ -13,7 +13,7 @@ export {
 export { type Attribute, type Attributes, noAttributes } from './attribute.ts'
 export { type ControlAction, type ControlTarget, controlActions, type MessageControl } from './control.ts'
 export { type ListedConversation, pairKey, pairOf, type ReadMark } from './conversation.ts'
-export { type Device, type DeviceType, deviceTypes } from './device.ts'
+export { type Device, type DeviceType, deviceTypes, parseDevice } from './device.ts'
 export { type CloseReason, closeReasons, type ErrorName, errors, ImError } from './errors.ts'
 export type { Event, Recipient } from './event.ts'
 export {

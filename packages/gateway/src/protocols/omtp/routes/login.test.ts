@@ -1,3 +1,4 @@
+import { parseUserId } from '@magpie-im/model'
 import { DeviceType, ErrorCode, flags, packets } from '@magpie-im/wire'
 import { expect, it } from 'vitest'
 import { House } from '../../../testing/house.fixture.ts'
@@ -26,6 +27,18 @@ it.each([
   const reply = await phone.login({ clientId: 'ann', password: await house.tokenOf('ann'), ...missing })
   expect(reply.errorCode.code).toBe(ErrorCode.EC_CONN_INDICATE)
   expect([phone.connection.state, phone.socket.calls]).toEqual(['draining', ['end']])
+})
+
+it('of what a device says about itself little is kept, and an id that is too long is refused (20)', async () => {
+  const house = await House.withFriends('ann')
+  const password = await house.tokenOf('ann')
+  const refused = await house.connect().login({ clientId: 'ann', password, deviceId: 'x'.repeat(129) })
+  expect(refused.errorCode).toMatchObject({ code: ErrorCode.EC_CONN_INDICATE, desc: expect.stringContaining('at most 128 characters') })
+
+  const long = 'x'.repeat(200_000)
+  await house.connect().login({ clientId: 'ann', password, deviceId: 'x'.repeat(128), deviceName: long, version: long })
+  const [session] = house.registry.of(parseUserId('ann'))
+  expect(session?.device).toMatchObject({ id: 'x'.repeat(128), name: 'x'.repeat(128), appVersion: 'x'.repeat(128) })
 })
 
 it('a sign-in that cannot be decoded is incomplete (20)', async () => {
