@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock, Journal, Log } from '@magpie-im/model'
 import type { KeepAudit, ManageApiKeys, RequestWatch, TokenBuckets } from '@magpie-im/services'
 import type { FastifyInstance } from 'fastify'
+import type { Health } from './health.ts'
 import type { Operation } from './operation.ts'
-import type { Health } from './serve-health.ts'
 
 /** What the HTTP door needs of the rest. */
 export interface HttpPorts<D = unknown> {

@@ -2,16 +2,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authorise } from './authorise.ts'
 import type { HttpPorts } from './ports.ts'
 
-/** How the process does, for whoever runs it. */
-export interface Health {
-  /** Whether clients should be sent here now, and why not. */
-  readiness(): { readonly ready: boolean; readonly reasons: readonly string[] }
-  /** What is counted. */
-  metrics(): Promise<string>
-  /** The format of that. */
-  readonly metricsType: string
-}
-
 /** Outside the API: balancers and collectors expect these paths. */
 export function serveHealth<D>(app: FastifyInstance, ports: HttpPorts<D>): void {
   const { health } = ports

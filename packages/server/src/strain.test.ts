@@ -29,5 +29,5 @@ async function held(ms: number): Promise<void> {
 }
 
 async function turns(count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setTimeout(resolve, 1))
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve))
 }

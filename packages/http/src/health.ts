@@ -1,0 +1,9 @@
+/** How the process does, for whoever runs it. */
+export interface Health {
+  /** Whether clients should be sent here now, and why not. */
+  readiness(): { readonly ready: boolean; readonly reasons: readonly string[] }
+  /** What is counted. */
+  metrics(): Promise<string>
+  /** The format of that. */
+  readonly metricsType: string
+}
