@@ -92,7 +92,7 @@ export class Life {
 
   async markRead(user: UserId, room: Room, back: number): Promise<void> {
     const thread = this.threadOf(room)
-    const seqId = room.messages.at(-1 - back)?.seqId ?? 1
+    const seqId = newest(room, back)?.seqId ?? 1
     if (thread === undefined) return
     const marked = await this.#attempt(room.members.has(user), () => this.writers.markRead.markRead({ user }, thread, seqId))
     if (marked) this.chat.markRead(room, user, seqId)
@@ -100,7 +100,7 @@ export class Life {
 
   async control(room: Room, back: number, { user, action, forAll }: Control): Promise<void> {
     const thread = this.threadOf(room)
-    const message = room.messages.at(-1 - back)
+    const message = newest(room, back)
     if (thread === undefined || message === undefined) return
     const body = action === 'override' ? `instead ${this.#count++}` : ''
     const only = action === 'delete' && !forAll ? user : undefined
@@ -299,6 +299,11 @@ interface Sending {
   readonly audience: AudienceKind
   readonly counted: boolean
   readonly allowed: boolean
+}
+
+/** One of the newest messages, if there is any. */
+function newest({ messages }: Room, back: number): Said | undefined {
+  return messages.at(-1 - (back % Math.max(1, messages.length)))
 }
 
 function pairName(a: UserId, b: UserId): string {
