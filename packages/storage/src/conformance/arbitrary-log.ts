@@ -54,7 +54,7 @@ const doings: Readonly<Record<string, Doing>> = {
   revokes: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'revoke')),
   overrides: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'override', { body: `replaced ${seq}` })),
   deletes: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'delete')),
-  hides: (log, [only], { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'delete', { only })),
+  hides: (log, [only], { seq }) => onMessage(log, seq, (message) => hide(log, message, only)),
   expires: (log, _, { seq }) => onMessage(log, seq, (message) => log.expires(message)),
   removes: (log, [user], { seq }) => onMessage(log, seq, (message) => log.removes(user, message)),
   cuts: (log) => log.cut(),
@@ -67,6 +67,16 @@ const doings: Readonly<Record<string, Doing>> = {
   dismissed: (log, _, { flag, seq }) => {
     if (flag && seq > 2) log.dismissed()
   },
+}
+
+/** What somebody deleted for himself he does not find again. */
+function hide(log: TestLog, message: MessageRecord, only: UserId): void {
+  const { conversation, seq } = message
+  const isHidden = log.entries.some(
+    ({ record }) =>
+      record.type === 'message-control' && record.conversation === conversation && record.target.seq === seq && record.only === only,
+  )
+  if (!isHidden) log.controls(message, 'delete', { only })
 }
 
 /** Chooses among the newest messages. */
