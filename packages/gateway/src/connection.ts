@@ -37,6 +37,8 @@ export interface ConnectionOptions {
   readonly dispatcher: Dispatcher
   readonly flusher: Flusher
   readonly log: Log
+  /** The same for what strangers do, who must not fill the log: beyond a rate nothing is written. */
+  readonly strangers: (message: string, fields: object) => void
   readonly metrics: Metrics
   readonly monotonic: () => number
   /** Runs when others have had their turn. */
@@ -155,7 +157,7 @@ export class Connection implements Peer {
     }
     if (!ordinary.has(reason)) {
       const { id: connection, address, session } = this
-      this.#options.log.info('connection closed', { connection, address, user: session?.user, reason })
+      this.#tell('connection closed', { connection, address, user: session?.user, reason })
     }
     this.#options.metrics.closed(this.protocol.name, reason)
     const farewell = this.protocol.farewell(reason)
@@ -222,10 +224,15 @@ export class Connection implements Peer {
 
   /** Whatever a peer's bytes lead to, only its own connection ends (I10). */
   #closeFor(error: unknown): void {
-    const { log } = this.#options
-    if (error instanceof MalformedError) log.info('malformed bytes', { connection: this.id, cause: String(error.cause) })
-    else log.error('bytes could not be handled', { connection: this.id, error })
+    if (error instanceof MalformedError) this.#tell('malformed bytes', { connection: this.id, cause: String(error.cause) })
+    else this.#options.log.error('bytes could not be handled', { connection: this.id, error })
     this.close(error instanceof MalformedError ? error.reason : 'failed')
+  }
+
+  #tell(message: string, fields: object): void {
+    const { log, strangers } = this.#options
+    if (this.session === undefined) strangers(message, fields)
+    else log.info(message, fields)
   }
 
   #leave(): void {

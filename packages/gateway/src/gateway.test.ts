@@ -29,6 +29,12 @@ it('whoever knocks again and again is refused every time and does not fill the l
   expect(warnings().length).toBe(20)
 })
 
+it('strangers whose connections are closed do not fill the log either', () => {
+  const { connect, infos } = open({ connectionsPerAddress: 1000 })
+  for (let i = 0; i < 500; i++) connect().connection?.close('not-signed-in')
+  expect(infos().length).toBe(100)
+})
+
 it('every connection has a number of its own', () => {
   const { connect } = open()
   const first = connect()
@@ -101,13 +107,14 @@ function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
   const clock = new FakeClock()
   const metrics = new Counted()
   const warnings: string[] = []
+  const infos: string[] = []
   const registry = new Registry({ policy: 'many', subscriptionsOf: () => [], log: silent })
   const all = { ...limits, connectionsPerAddress: 10, ...some }
   const gateway = new Gateway({
     registry,
     limits: all,
     clock,
-    log: { ...silent, warn: (message) => void warnings.push(message) },
+    log: { ...silent, warn: (message) => void warnings.push(message), info: (message) => void infos.push(message) },
     metrics,
     watch: watchOf(metrics, silent),
     atEndOfTick: queueMicrotask,
@@ -117,5 +124,5 @@ function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
     const socket = new FakeSocket(address)
     return { socket, connection: gateway.accept(socket, protocol) }
   }
-  return { gateway, clock, metrics, connect, warnings: () => warnings }
+  return { gateway, clock, metrics, connect, warnings: () => warnings, infos: () => infos }
 }

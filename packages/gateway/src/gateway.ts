@@ -25,6 +25,7 @@ interface GatewayOptions {
 
 /** Whoever knocks all the time must not fill the log. */
 const complaints = { perSecond: 1, burst: 20 } as const
+const strangers = { perSecond: 10, burst: 100 } as const
 
 /** All connections of this process. */
 export class Gateway {
@@ -35,6 +36,7 @@ export class Gateway {
   readonly #connections = new Set<Connection>()
   readonly #places: Places
   readonly #complaints = new TokenBucket(complaints)
+  readonly #strangers = new TokenBucket(strangers)
   /** Those that somebody is signed in on. */
   readonly open: Connections
   readonly #emptied: (() => void)[] = []
@@ -84,6 +86,9 @@ export class Gateway {
       dispatcher: this.#dispatcher,
       flusher: this.#flusher,
       log,
+      strangers: (message, fields) => {
+        if (this.#strangers.take(clock.monotonic()) === 0) log.info(message, fields)
+      },
       metrics,
       monotonic: () => clock.monotonic(),
       later: atEndOfTick,

@@ -9,6 +9,7 @@ import { requestId } from './request-id.ts'
 import { serveDocument } from './serve-document.ts'
 import { serveHealth } from './serve-health.ts'
 import { serveOperation } from './serve-operation.ts'
+import { isWellFormed } from './well-formed.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,6 +45,7 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
   })
   app.addHook('onRequest', setHeaders)
   app.addHook('onResponse', (request, reply) => logRequest(ports, request, reply))
+  app.addHook('preValidation', refuseBrokenText)
   app.setErrorHandler((error, _, reply) => refuse(reply, error as Error, ports.log)) // as: nothing else is thrown
   app.setNotFoundHandler((request) => {
     countStranger(ports.strangers, request)
@@ -97,4 +99,9 @@ function operationOf({ method, routeOptions: { url, schema } }: FastifyRequest):
 
 function lengthIn(header: unknown): number {
   return Number(header) || 0
+}
+
+/** JSON can hold half a character, which no file and no other door can: what is stored would not be what was compared. */
+async function refuseBrokenText({ body }: FastifyRequest): Promise<void> {
+  if (!isWellFormed(body)) throw new ImError('BadRequest', { detail: 'a text is no Unicode: half of a surrogate pair is missing' })
 }

@@ -60,6 +60,7 @@ export class FarEnd {
       }),
       flusher: new Flusher((run) => void this.#ticks.push(run)),
       log,
+      strangers: (message, fields) => log.info(message, fields),
       metrics: this.counted,
       monotonic: () => clock.monotonic(),
       later: (run) => void this.#ticks.push(run),

@@ -46,6 +46,16 @@ it('doing it again changes nothing and tells nobody', async () => {
   }
 })
 
+it('a repeat of what was done in time is no refusal when the time is over', async () => {
+  for (const command of [{ action: 'revoke' }, { action: 'override', body: 'better' }] as const) {
+    const { writers, thread, sent } = await single()
+    await control(writers, thread, sent, command)
+    writers.clock.pass(3_600_000)
+    await control(writers, thread, sent, command)
+    expect(controls(writers)).toHaveLength(1)
+  }
+})
+
 it.for([
   ['revoke', 120],
   ['override', 900],

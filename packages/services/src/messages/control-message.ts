@@ -16,7 +16,7 @@ import {
 import type { GroupState } from '../groups/group-state.ts'
 import type { BlockedWords } from './blocked-words.ts'
 import type { ControlCommand } from './control-command.ts'
-import { type ControlRights, checkMayControl } from './control-rights.ts'
+import { type ControlRights, checkInTime, checkMayControl } from './control-rights.ts'
 import { Turns } from './turns.ts'
 
 export interface ControlPorts extends ControlRights {
@@ -56,6 +56,7 @@ export class ControlMessage {
     if (user !== undefined && !forOneself) checkMayControl(this.#ports, user, message, action)
     const body = action === 'override' ? this.#bodyOf(command, message) : ''
     if (!changes(message, action, body)) return
+    if (!forOneself) checkInTime(this.#ports, user, message, action)
     await this.#store(command, { action, body, message, only: forOneself ? user : undefined })
   }
 

@@ -20,16 +20,25 @@ export interface ControlRights {
   readonly windows: ControlWindows
 }
 
-/** For everybody: owner and admins of a group always, the sender for a while if it is not to delete. Throws what forbids it. */
+/** For everybody: owner and admins of a group, the sender if it is not to delete. Throws what forbids it. */
 export function checkMayControl(rights: ControlRights, user: UserId, message: Message, action: ControlAction): void {
-  const group = rights.groups.byConversation(message.conversation)
-  const role = group?.find(user)?.role
-  const leads = role === 'owner' || role === 'admin'
-  if (!leads && (message.sender !== user || action === 'delete')) {
-    throw new ImError(group === undefined ? 'ControlNotAllowed' : 'GroupNotAllowed')
+  if (!leads(rights, user, message) && (message.sender !== user || action === 'delete')) {
+    throw new ImError(message.audience === 'group' ? 'GroupNotAllowed' : 'ControlNotAllowed')
   }
   if (action === 'override') checkMayWriteStill(rights, user, message)
-  if (!leads) checkWindow(rights, message, action)
+}
+
+/** The operator of the server and who leads a group change messages at any time, a sender his own for a while. */
+export function checkInTime(rights: ControlRights, user: UserId | undefined, message: Message, action: ControlAction): void {
+  if (user === undefined || leads(rights, user, message)) return
+  const { clock, windows } = rights
+  const seconds = action === 'revoke' ? windows.revokeSeconds : windows.overrideSeconds
+  if (clock.now() - timeOf(message) > seconds * 1000) throw new ImError('ControlTooLate', { detail: `at most ${seconds} seconds` })
+}
+
+function leads({ groups }: ControlRights, user: UserId, { conversation }: Message): boolean {
+  const role = groups.byConversation(conversation)?.find(user)?.role
+  return role === 'owner' || role === 'admin'
 }
 
 /** New content is as good as a new message for those who are shown it. */
@@ -40,9 +49,4 @@ function checkMayWriteStill({ conversations, groups, blocks, mutes, clock }: Con
   if (group !== undefined) checkMayWrite(group, user, now)
   const pair = conversations.byId(message.conversation)
   if (pair !== undefined && blocks.between(user, pair.peerOf(user))) throw new ImError('Blocked')
-}
-
-function checkWindow({ clock, windows }: ControlRights, message: Message, action: ControlAction): void {
-  const seconds = action === 'revoke' ? windows.revokeSeconds : windows.overrideSeconds
-  if (clock.now() - timeOf(message) > seconds * 1000) throw new ImError('ControlTooLate', { detail: `at most ${seconds} seconds` })
 }
