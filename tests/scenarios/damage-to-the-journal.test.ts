@@ -8,7 +8,7 @@ import { expectOneClearSentence } from '../drivers/refusal.ts'
 interface Segment {
   readonly file: string
   readonly bytes: Buffer
-  /** Behind the last byte that is not zero: what follows is only allocated. */
+  /** Behind the last batch: what follows is only allocated. */
   readonly end: number
 }
 
@@ -18,9 +18,15 @@ function segmentWith(server: Server, text: string): Segment {
   for (const name of readdirSync(folder).filter((each) => each.endsWith('.log'))) {
     const file = join(folder, name)
     const bytes = readFileSync(file)
-    if (bytes.includes(text)) return { file, bytes, end: bytes.findLastIndex((byte) => byte !== 0) + 1 }
+    if (bytes.includes(text)) return { file, bytes, end: endOf(bytes) }
   }
   throw new Error('no journal file holds the text')
+}
+
+/** A batch begins with a mark; its length is the number at 12. */
+function endOf(segment: Buffer): number {
+  const at = segment.lastIndexOf(Buffer.from('4d504ab4', 'hex'))
+  return at + segment.readUInt32LE(at + 12)
 }
 
 async function killedWith(texts: readonly string[]): Promise<Server> {
