@@ -51,10 +51,10 @@ const doings: Readonly<Record<string, Doing>> = {
   keeps: (log, [a, b], { flag, seq }) => void log.keeps(a, b, flag ? 'TOP' : 'NOTE', `${seq}`),
   notifies: (log, [a, b], { flag, seq }) => void log.notifies(a, b, { counted: flag, priority: seq > 3 }),
   readsNotices: (log, [user], { flag, seq }) => log.hasReadNotices(user, flag ? undefined : seq),
-  revokes: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'revoke')),
-  overrides: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'override', { body: `replaced ${seq}` })),
-  deletes: (log, _, { seq }) => onMessage(log, seq, (message) => void log.controls(message, 'delete')),
-  hides: (log, [only], { seq }) => onMessage(log, seq, (message) => hide(log, message, only)),
+  revokes: (log, _, { seq }) => onKept(log, seq, (message) => void log.controls(message, 'revoke')),
+  overrides: (log, _, { seq }) => onKept(log, seq, (message) => void log.controls(message, 'override', { body: `replaced ${seq}` })),
+  deletes: (log, _, { seq }) => onKept(log, seq, (message) => void log.controls(message, 'delete')),
+  hides: (log, [only], { seq }) => onKept(log, seq, (message) => hide(log, message, only)),
   expires: (log, _, { seq }) => onMessage(log, seq, (message) => log.expires(message)),
   removes: (log, [user], { seq }) => onMessage(log, seq, (message) => log.removes(user, message)),
   cuts: (log) => log.cut(),
@@ -77,6 +77,15 @@ function hide(log: TestLog, message: MessageRecord, only: UserId): void {
       record.type === 'message-control' && record.conversation === conversation && record.target.seq === seq && record.only === only,
   )
   if (!isHidden) log.controls(message, 'delete', { only })
+}
+
+/** Nothing is done any more to a message that has expired. */
+function onKept(log: TestLog, nth: number, use: (message: MessageRecord) => void): void {
+  onMessage(log, nth, (message) => {
+    const { conversation, seq } = message
+    const isGone = log.entries.some(({ record }) => record.type === 'expiry' && record.conversation === conversation && record.seq >= seq)
+    if (!isGone) use(message)
+  })
 }
 
 /** Chooses among the newest messages. */
