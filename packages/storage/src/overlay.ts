@@ -64,9 +64,14 @@ export class ListOverlay {
     if (record.type !== 'message-control' && record.type !== 'expiry' && record.type !== 'list-removal') return
     const { conversation } = record
     if (record.type === 'list-removal') this.#removed.set(conversation, Math.max(record.seq, this.#removed.get(conversation) ?? 0))
-    if (record.type !== 'expiry' && position <= this.#asOf.position) this.#moved.set(conversation, record.stamp)
+    if (record.type !== 'expiry' && position <= this.#asOf.position) this.#moveTo(conversation, record.stamp)
     // A group's are laid over only if he turns out to be in it.
     if (groupTouchedBy(record) === undefined) this.#changesOf(conversation)
+  }
+
+  /** What was done to messages of a group comes apart from what touches the user, so not in order. */
+  #moveTo(conversation: ConversationId, stamp: Stamp): void {
+    this.#moved.set(conversation, Math.max(stamp, this.#moved.get(conversation) ?? 0))
   }
 
   /** Of the groups that the tail touches those that the user may be in, given his rows of them. */

@@ -84,6 +84,20 @@ export function messageControlSuite({ open }: { readonly open: OpenStore }): voi
     })
   })
 
+  it('moves a group in the list by the last of what was done to its messages, for all or for one', async () => {
+    const log = new TestLog()
+    for (const user of [ann, bob]) log.joins(user)
+    const [first, second] = [log.tells(ann), log.tells(ann)]
+    if (!first || !second) throw new Error('ann is in the group')
+    log.controls(second, 'revoke')
+    log.cut()
+    const { stamp } = log.controls(first, 'delete', { only: bob })
+    log.cut()
+    await everyWatermark(open, log, async (model) => {
+      expect(await listOf(model, bob)).toMatchObject([{ stamp, newest: { seq: 2, state: 'revoked' } }])
+    })
+  })
+
   it('fills a page although messages in it are deleted', async () => {
     const log = new TestLog()
     const sent = [1, 2, 3, 4, 5].map(() => {
