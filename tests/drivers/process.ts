@@ -9,7 +9,7 @@ import { within } from './deadline.ts'
 import { Backend } from './http.ts'
 import { OmtpClient } from './omtp/client.ts'
 import { mintToken } from './token.ts'
-import type { Ports, Transport } from './transports.ts'
+import { certificateFile, type Ports, type Transport, tcp, tls } from './transports.ts'
 
 const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
 const banner = /^\s*OMTP\s+127\.0\.0\.1:(\d+).*\n\s*HTTP\s+https?:\/\/127\.0\.0\.1:(\d+)/m
@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly shared?: boolean
   /** Without it, requests and messages are as good as unlimited. */
   readonly limits?: 'as shipped'
+  /** With a certificate: all its doors are open for TLS only, which clients then use. */
+  readonly secure?: boolean
   /** Text of a configuration file. */
   readonly config?: string
   /** Modules loaded before the program, in every thread. */
@@ -54,7 +56,15 @@ const raised = {
   MAGPIE_OVERLOAD_LOOP_DELAY_MS: '0',
 }
 
-function environment(data: string, { env = {}, preload = [], limits }: ServerOptions): NodeJS.ProcessEnv {
+const certificate = { MAGPIE_TLS_CERT: certificateFile('first', 'cert'), MAGPIE_TLS_KEY: certificateFile('first', 'key') }
+
+/** For what has to hold without TLS and with it. */
+export const bothWays: readonly (readonly [string, ServerOptions])[] = [
+  ['without TLS', {}],
+  ['over TLS', { secure: true }],
+]
+
+function environment(data: string, { env = {}, preload = [], limits, secure = false }: ServerOptions): NodeJS.ProcessEnv {
   return {
     HOME: data,
     MAGPIE_OMTP_PORT: '0',
@@ -62,6 +72,7 @@ function environment(data: string, { env = {}, preload = [], limits }: ServerOpt
     MAGPIE_JOURNAL_SEGMENT_MIB: '4',
     MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '100000',
     ...(limits === 'as shipped' ? {} : raised),
+    ...(secure ? certificate : {}),
     NODE_OPTIONS: preload.map((url) => `--import=${url.href}`).join(' '),
     ...env,
   }
@@ -209,7 +220,8 @@ export class Server {
   }
 
   async connect(transport?: Transport): Promise<OmtpClient> {
-    const client = await OmtpClient.connect(this, transport)
+    const usual = this.#options.secure === true ? tls() : tcp
+    const client = await OmtpClient.connect(this, transport ?? usual)
     this.#clients.push(client)
     return client
   }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { labelOf, readMessage } from '../drivers/omtp/client.ts'
-import { startServer } from '../drivers/process.ts'
+import { bothWays, startServer } from '../drivers/process.ts'
 
-it('a friend who was offline gets it at sync, in order', async () => {
-  await using server = await startServer()
+it.each(bothWays)('a friend who was offline gets it at sync, in order, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann', 'bob')
   await ben.close()
   const texts = Array.from({ length: 250 }, (_, i) => `message ${i}`)
@@ -20,8 +20,8 @@ it('a friend who was offline gets it at sync, in order', async () => {
   await back.expectNothing()
 })
 
-it('a later sync names only what changed since', async () => {
-  await using server = await startServer()
+it.each(bothWays)('a later sync names only what changed since, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann', 'bob')
   const [cas] = await server.friends('cas', 'bob')
   await ben.closed()
@@ -37,8 +37,8 @@ it('a later sync names only what changed since', async () => {
   expect((await phone.hotSessions(0n)).items).toHaveLength(2)
 })
 
-it('more conversations than a page has come on further pages, each once', async () => {
-  await using server = await startServer()
+it.each(bothWays)('more conversations than a page has come on further pages, each once, %s', async (_, how) => {
+  await using server = await startServer(how)
   const names = Array.from({ length: 130 }, (_, i) => `friend-${i}`)
   const ann = await server.signIn('ann')
   for (const name of names) {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { startServer } from '../drivers/process.ts'
+import { bothWays, startServer } from '../drivers/process.ts'
 
-it('a second device of the same type kicks the first', async () => {
-  await using server = await startServer()
+it.each(bothWays)('a second device of the same type kicks the first, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann', 'bob')
 
   const other = await server.signIn('ann', { deviceId: 'another phone' })
@@ -15,8 +15,8 @@ it('a second device of the same type kicks the first', async () => {
   await other.expectNothing()
 })
 
-it('a device that signs in twice is told so on its first connection', async () => {
-  await using server = await startServer()
+it.each(bothWays)('a device that signs in twice is told so on its first connection, %s', async (_, how) => {
+  await using server = await startServer(how)
   const ann = await server.signIn('ann', { deviceId: 'phone' })
 
   const again = await server.signIn('ann', { deviceId: 'phone' })
@@ -26,8 +26,8 @@ it('a device that signs in twice is told so on its first connection', async () =
   await again.expectNothing()
 })
 
-it('the end of a kicked connection does not hurt the one that took its place', async () => {
-  await using server = await startServer()
+it.each(bothWays)('the end of a kicked connection does not hurt the one that took its place, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann', 'bob')
   const other = await server.signIn('ann')
 
@@ -38,8 +38,8 @@ it('the end of a kicked connection does not hurt the one that took its place', a
   expect(await other.expectMessage()).toMatchObject({ content: 'Still there?' })
 })
 
-it('devices of different types live side by side', async () => {
-  await using server = await startServer()
+it.each(bothWays)('devices of different types live side by side, %s', async (_, how) => {
+  await using server = await startServer(how)
   const ann = await server.signIn('ann', { deviceType: 5 })
 
   const phone = await server.signIn('ann', { deviceType: 2 })

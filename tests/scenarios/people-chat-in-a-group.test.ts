@@ -5,7 +5,7 @@ import { startServer } from '../drivers/process.ts'
 /** Two members make a group large when the fan-out limit is 1. */
 const sizes = [
   ['small', {}],
-  ['large', { env: { MAGPIE_GROUPS_FAN_OUT_LIMIT: '1' } }],
+  ['large, over TLS', { secure: true, env: { MAGPIE_GROUPS_FAN_OUT_LIMIT: '1' } }],
 ] as const
 
 describe.each(sizes)('in a group that counts as %s', (_, settings) => {

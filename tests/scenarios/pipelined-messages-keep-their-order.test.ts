@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { isAck, types } from '../drivers/omtp/packets.ts'
-import { startServer } from '../drivers/process.ts'
+import { bothWays, startServer } from '../drivers/process.ts'
 
-it('acks and deliveries of 500 pipelined messages come in the order they were sent', async () => {
-  await using server = await startServer()
+it.each(bothWays)('acks and deliveries of 500 pipelined messages come in the order they were sent, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann', 'bob')
   const ids = Array.from({ length: 500 }, (_, i) => `pipelined-${i}`)
 
@@ -19,8 +19,8 @@ it('acks and deliveries of 500 pipelined messages come in the order they were se
   expect((await ben.history('ann')).map(({ packId }) => packId)).toEqual(ids)
 })
 
-it('requests of different kinds on one connection are answered in the order they came', async () => {
-  await using server = await startServer()
+it.each(bothWays)('requests of different kinds on one connection are answered in the order they came, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann] = await server.friends('ann', 'bob')
   const from = ann.connection.received.length
 

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import type { OmtpClient } from '../drivers/omtp/client.ts'
-import { startServer } from '../drivers/process.ts'
+import { bothWays, startServer } from '../drivers/process.ts'
 
 const state = async (client: OmtpClient) => {
   const { items } = await client.hotSessions()
   return items.map(({ unreadCount, readSeqId }) => ({ unreadCount, readSeqId }))[0]
 }
 
-it('read marks move forward only and unread is exact after each', async () => {
-  await using server = await startServer()
+it.each(bothWays)('read marks move forward only and unread is exact after each, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann-5', 'ben-5')
   const phone = await server.signIn('ben-5', { deviceType: 2 })
   const seqIds = (await Promise.all(Array.from({ length: 5 }, (_, i) => ann.send('ben-5', `${i}`)))).map(({ seqId }) => seqId)
@@ -29,8 +29,8 @@ it('read marks move forward only and unread is exact after each', async () => {
   }
 })
 
-it('what one wrote oneself is never unread, and an answer does not mark as read', async () => {
-  await using server = await startServer()
+it.each(bothWays)('what one wrote oneself is never unread, and an answer does not mark as read, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann-5', 'ben-5')
   await ann.send('ben-5', 'one')
   await ben.send('ann-5', 'two')
@@ -44,8 +44,8 @@ it('what one wrote oneself is never unread, and an answer does not mark as read'
   expect(await state(ben)).toEqual({ unreadCount: 1, readSeqId: seqId })
 })
 
-it('read marks and unread survive kill -9', async () => {
-  await using server = await startServer()
+it.each(bothWays)('read marks and unread survive kill -9, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann-5', 'ben-5')
   const { seqId } = await ann.send('ben-5', 'one')
   await ann.send('ben-5', 'two')

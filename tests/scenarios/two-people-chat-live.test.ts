@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { startServer } from '../drivers/process.ts'
+import { bothWays, startServer } from '../drivers/process.ts'
 
-it('two people chat live', async () => {
-  await using server = await startServer()
+it.each(bothWays)('two people chat live, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann-2', 'ben-2')
 
   const ack = await ann.send('ben-2', 'Lunch?')
@@ -17,8 +17,8 @@ it('two people chat live', async () => {
   await ben.expectNothing()
 })
 
-it('both friends of the demo are friends from the start', async () => {
-  await using server = await startServer()
+it.each(bothWays)('both friends of the demo are friends from the start, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, ben] = [await server.signIn('ann'), await server.signIn('ben')]
 
   expect((await ann.friends()).map(({ friendId }) => friendId)).toContain('ben')
@@ -27,8 +27,8 @@ it('both friends of the demo are friends from the start', async () => {
   expect(await ben.expectMessage()).toMatchObject({ from: 'ann', content: 'Hello' })
 })
 
-it('strangers do not chat', async () => {
-  await using server = await startServer()
+it.each(bothWays)('strangers do not chat, %s', async (_, how) => {
+  await using server = await startServer(how)
   const [ann, eve] = [await server.signIn('ann'), await server.signIn('eve')]
 
   const refused = await eve.send('ann', 'Hello')
