@@ -168,7 +168,7 @@ it('everybody sees what was acknowledged and what concerns him, whatever is done
     ),
     { numRuns: 40 },
   )
-}, 30_000)
+}, 120_000)
 
 async function look(life: Life): Promise<void> {
   const readModels = [life.writers.readModel, ...life.mirrors.map(({ readModel }) => readModel)]

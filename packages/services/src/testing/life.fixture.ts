@@ -258,9 +258,10 @@ export class Life {
     return this.chat.history(room, isMember ? user : undefined, { own: forOneself }).includes(message)
   }
 
-  #maySenderControl(room: Room, { sender, seqId }: Said, action: ControlAction): boolean {
+  #maySenderControl(room: Room, { sender, seqId, revoked }: Said, action: ControlAction): boolean {
     const ageMs = this.writers.clock.now() - Math.floor(seqId / 1000)
-    if (action === 'revoke') return ageMs <= 120_000
+    // A repeat of what was done in time is no refusal later.
+    if (action === 'revoke') return revoked || ageMs <= 120_000
     return action === 'override' && ageMs <= 900_000 && this.#mayStillWrite(room, sender)
   }
 
