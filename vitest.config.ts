@@ -9,7 +9,7 @@ const source = (name: string) => fileURLToPath(new URL(`packages/${name}/src/ind
 export default defineConfig({
   resolve: { alias: Object.fromEntries(packages.map((name) => [`@magpie-im/${name}`, source(name)])) },
   test: {
-    include: ['packages/**/*.test.ts', 'tests/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: ['packages/**/*.test.ts', 'tests/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'proof/**/*.test.ts'],
     globalSetup: 'tests/temporary-folder.ts',
     // Of two cores Vitest would use one; half of what the tests do is waiting for servers that start.
     maxWorkers: '100%',

@@ -19,6 +19,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   server: all,
   cli: ['model', 'wire', 'services', 'journal', 'storage', 'server'],
   sdk: ['wire'],
+  checker: [],
+  phone: ['wire', 'checker'],
+  simulation: [...all, 'server', 'checker', 'phone'],
 }
 
 /** Of these a package may import types only. */

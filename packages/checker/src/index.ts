@@ -1,0 +1,22 @@
+export type { Finding, RuleName } from './finding.ts'
+export type {
+  Acked,
+  Answered,
+  Asked,
+  Change,
+  ControlSeen,
+  ConversationKey,
+  HistoryEvent,
+  MessageId,
+  Pulled,
+  Pushed,
+  Refused,
+  Sent,
+  ServerEvent,
+  SessionClosed,
+  SessionId,
+  SessionOpened,
+  ShownMessage,
+  Stored,
+  Synced,
+} from './history.ts'

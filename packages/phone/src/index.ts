@@ -1,0 +1,1 @@
+export type { Dial, Line, LineListener } from './line.ts'
