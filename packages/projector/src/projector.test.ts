@@ -72,7 +72,14 @@ function setUp() {
   const projection = new Kept()
   const watermarks: Position[] = []
   const log: Log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
-  const projector = new Projector({ reader, projection, clock, log, onWatermark: (watermark) => watermarks.push(watermark) })
+  const projector = new Projector({
+    reader,
+    projection,
+    clock,
+    soon: setImmediate,
+    log,
+    onWatermark: (watermark) => watermarks.push(watermark),
+  })
   return { clock, reader, projection, projector, watermarks, log }
 }
 

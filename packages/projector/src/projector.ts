@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock, JournalReader, Log, Position, Projection, Timer } from '@magpie-im/model'
 import { transactionsOf } from './transactions.ts'
 
@@ -6,6 +5,8 @@ export interface ProjectorOptions {
   readonly reader: JournalReader
   readonly projection: Projection
   readonly clock: Clock
+  /** Runs an action in a later turn of the event loop. */
+  readonly soon: (action: () => void) => void
   readonly log: Log
   /** Told of every new watermark. */
   readonly onWatermark?: (watermark: Position) => void
@@ -68,13 +69,13 @@ export class Projector {
   }
 
   async #catchUp(durable: Position): Promise<void> {
-    const { reader, projection, onWatermark } = this.#options
+    const { reader, projection, soon, onWatermark } = this.#options
     for await (const { entries, end } of transactionsOf(reader.read(projection.watermark, durable))) {
       if (this.#stopped) return
       await projection.apply(entries, end)
       onWatermark?.(end)
       // A projection may do its work on this very thread: others get their turn between two transactions.
-      await turn()
+      await new Promise<void>((resolve) => soon(resolve))
     }
   }
 }

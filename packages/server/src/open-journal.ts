@@ -1,6 +1,6 @@
-import { type FilesJournal, openFilesJournal } from '@magpie-im/journal'
+import type { FilesJournal } from '@magpie-im/journal'
 import { idempotenceKey, type JournalRecord, type Log } from '@magpie-im/model'
-import { systemClock as clock } from './system-clock.ts'
+import { machine, type Surroundings } from './surroundings.ts'
 
 interface OpenJournalOptions {
   readonly folder: string
@@ -10,8 +10,8 @@ interface OpenJournalOptions {
 }
 
 /** The journal of a data folder, with repeats found by what makes a send the same send. */
-export function openJournal(options: OpenJournalOptions): Promise<FilesJournal> {
-  return openFilesJournal({ ...options, clock, keyOf })
+export function openJournal(options: OpenJournalOptions, { clock, openJournal }: Surroundings = machine): Promise<FilesJournal> {
+  return openJournal({ ...options, clock, keyOf })
 }
 
 function keyOf(record: JournalRecord): string | undefined {

@@ -5,13 +5,14 @@ import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
 import { openJournal } from './open-journal.ts'
 import { type OpenedReadModel, openReadModel } from './read-model/open.ts'
-import { systemClock as clock } from './system-clock.ts'
+import type { Surroundings } from './surroundings.ts'
 
 interface StoresOptions {
   readonly config: Config
-  readonly folder: DataFolder
+  readonly folder: Pick<DataFolder, 'journal' | 'database'>
   readonly log: Log
   readonly deliveries: Deliveries
+  readonly surroundings: Surroundings
 }
 
 export interface Stores {
@@ -23,10 +24,12 @@ export interface Stores {
 }
 
 /** What a data folder keeps: the journal, the writers' state it leads to, and the read model. */
-export async function openStores({ config, folder, log, deliveries }: StoresOptions, cleanup: AsyncDisposableStack): Promise<Stores> {
+export async function openStores(options: StoresOptions, cleanup: AsyncDisposableStack): Promise<Stores> {
+  const { config, folder, log, deliveries, surroundings } = options
+  const { clock, soon, startThread } = surroundings
   const segmentBytes = config['journal.segmentMiB'] * 1_048_576
   const journal = cleanup.adopt(
-    await openJournal({ folder: folder.journal, log, segmentBytes, keyBudget: config['journal.keyBudget'] }),
+    await openJournal({ folder: folder.journal, log, segmentBytes, keyBudget: config['journal.keyBudget'] }, surroundings),
     (journal) => journal.close(),
   )
   const state = new WritersState(clock, { deliveries, fanOutLimit: config['groups.fanOutLimit'] })
@@ -35,7 +38,7 @@ export async function openStores({ config, folder, log, deliveries }: StoresOpti
   const checkpoints = new Checkpoints({ journal, state, log, everyBytes: segmentBytes })
   cleanup.defer(() => checkpoints.save())
   const readModel = cleanup.adopt(
-    await openReadModel({ folder: folder.journal, file: folder.database, journal, clock, log }),
+    await openReadModel({ folder: folder.journal, file: folder.database, journal, clock, soon, log, startThread }),
     (readModel) => readModel.close(),
   )
   const compactions = new Compactions({ journal, clock, log, everyMs: config['journal.compactHours'] * 3_600_000 })

@@ -1,10 +1,11 @@
 import { openMemoryJournal } from '@magpie-im/journal'
 import { conversationId, ordinary, parseUserId } from '@magpie-im/model'
 import { expect, it } from 'vitest'
+import { machine } from '../surroundings.ts'
 import { ServerMetrics } from './server-metrics.ts'
 
 it('requests are counted by door, type and outcome, and their times lie in buckets', async () => {
-  const metrics = new ServerMetrics()
+  const metrics = new ServerMetrics(machine.addProcessMetrics)
   for (const ms of [0.2, 3, 3, 700, 60_000]) metrics.requests.answered('omtp', 'PING', 'done', ms)
   metrics.requests.answered('omtp', 'MSG_SINGLE_CHAT', 'TooManyRequests', 1)
   metrics.requests.answered('http', 'MSG_SINGLE_CHAT', 'TooManyRequests', 1)
@@ -22,7 +23,7 @@ it('requests are counted by door, type and outcome, and their times lie in bucke
 })
 
 it('sign-ins and closed connections are counted by what became of them', async () => {
-  const metrics = new ServerMetrics()
+  const metrics = new ServerMetrics(machine.addProcessMetrics)
   for (const outcome of ['done', 'done', 'WrongCredentials'] as const) metrics.requests.signedIn('omtp', outcome)
   metrics.requests.closed('omtp', 'too-many-requests')
 
@@ -33,7 +34,7 @@ it('sign-ins and closed connections are counted by what became of them', async (
 })
 
 it('calls to services of others are counted by what became of them, and timed when they were made', async () => {
-  const metrics = new ServerMetrics()
+  const metrics = new ServerMetrics(machine.addProcessMetrics)
   for (const [result, ms] of [
     ['ok', 3],
     ['ok', 30],
@@ -49,7 +50,7 @@ it('calls to services of others are counted by what became of them, and timed wh
 })
 
 it('figures of others are read at the scrape', async () => {
-  const metrics = new ServerMetrics()
+  const metrics = new ServerMetrics(machine.addProcessMetrics)
   const journal = openMemoryJournal({ keyOf: () => undefined })
   metrics.watch({
     journal: Object.assign(journal, { failures: 2, writeMs: 1500 }),
@@ -78,7 +79,7 @@ it('figures of others are read at the scrape', async () => {
 })
 
 it('the process tells of itself, and every line is one that Prometheus reads', async () => {
-  const metrics = new ServerMetrics()
+  const metrics = new ServerMetrics(machine.addProcessMetrics)
   metrics.requests.answered('omtp', 'PING', 'done', 1)
   const text = await metrics.text()
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m)

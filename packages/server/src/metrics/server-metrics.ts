@@ -1,7 +1,7 @@
 import type { Gateway, Registry } from '@magpie-im/gateway'
 import type { Journal, Position } from '@magpie-im/model'
 import type { Overload, SignInLog } from '@magpie-im/services'
-import { collectDefaultMetrics, Registry as PromRegistry } from 'prom-client'
+import { Registry as PromRegistry } from 'prom-client'
 import { addFamily, type Sample } from './family.ts'
 import { JournalCounts } from './journal-counts.ts'
 import { OutsideCounts } from './outside-counts.ts'
@@ -23,8 +23,8 @@ export class ServerMetrics {
   readonly outside = new OutsideCounts()
   readonly #registry = new PromRegistry()
 
-  constructor() {
-    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: 20 })
+  constructor(addProcessMetrics: (to: PromRegistry) => void) {
+    addProcessMetrics(this.#registry)
     this.#addRequests()
     this.#addOutside()
   }

@@ -40,7 +40,10 @@ function setUp() {
   }
   const clock: Clock = { now: () => 0, monotonic: () => 0, after }
   const start = { folder: 'journal', file: 'magpie.db', journal: 'identity' }
-  const opening = Client.open({ start, startThread, clock, log, onWatermark: (watermark) => watermarks.push(watermark) }, 50)
+  const opening = Client.open(
+    { start, startThread, clock, soon: setImmediate, log, onWatermark: (watermark) => watermarks.push(watermark) },
+    50,
+  )
   const newest = () => {
     const thread = threads.at(-1)
     if (!thread) throw new Error('no thread was started')

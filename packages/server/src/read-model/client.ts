@@ -8,6 +8,8 @@ interface ClientOptions {
   readonly start: Omit<ThreadStart, 'durable'>
   readonly startThread: StartThread
   readonly clock: Clock
+  /** Runs an action in a later turn of the event loop. */
+  readonly soon: (action: () => void) => void
   readonly log: Log
   /** Told where the store stands: further on than before, or back where one that was rebuilt stands. */
   readonly onWatermark: (watermark: Position) => void
@@ -71,7 +73,7 @@ export class Client implements ReadEngine {
   durable(position: Position): void {
     const waits = this.#durable > this.#told
     this.#durable = position
-    if (!waits) setImmediate(() => this.#tell())
+    if (!waits) this.#options.soon(() => this.#tell())
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,8 @@ interface HostOptions {
   readonly reader: JournalReader & { close(): void }
   readonly durable: Position
   readonly clock: Clock
+  /** Runs an action in a later turn of the event loop. */
+  readonly soon: (action: () => void) => void
   readonly log: Log
   readonly post: (report: Report) => void
 }
@@ -18,10 +20,10 @@ export class Host {
   readonly #projector: Projector
 
   constructor(options: HostOptions) {
-    const { store, reader, clock, log, post, durable } = options
+    const { store, reader, clock, soon, log, post, durable } = options
     this.#options = options
     const onWatermark = (watermark: Position) => post({ type: 'watermark', watermark })
-    this.#projector = new Projector({ reader, projection: store, clock, log, onWatermark })
+    this.#projector = new Projector({ reader, projection: store, clock, soon, log, onWatermark })
     post({ type: 'opened', watermark: store.watermark })
     this.#projector.durable(durable)
   }

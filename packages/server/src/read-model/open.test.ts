@@ -61,7 +61,7 @@ class Server {
     const journal = await openFilesJournal({ folder: path.join(folder, 'journal'), clock, log, keyOf: nothing })
     for await (const _ of journal.recover());
     const file = path.join(folder, 'magpie.db')
-    const model = await openReadModel({ folder: path.join(folder, 'journal'), file, journal, clock, log, startThread })
+    const model = await openReadModel({ folder: path.join(folder, 'journal'), file, journal, clock, soon: setImmediate, log, startThread })
     const server = new Server(journal, model)
     cleanup.defer(() => server.close())
     return server

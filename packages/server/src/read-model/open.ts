@@ -15,7 +15,7 @@ import {
 } from '@magpie-im/model'
 import { ReadModel, Tail } from '@magpie-im/storage'
 import { Client } from './client.ts'
-import { type StartThread, startWorker } from './worker.ts'
+import type { StartThread } from './worker.ts'
 
 export interface OpenReadModelOptions {
   /** The journal's. */
@@ -24,8 +24,10 @@ export interface OpenReadModelOptions {
   readonly file: string
   readonly journal: Journal & { readonly identity: string }
   readonly clock: Clock
+  /** Runs an action in a later turn of the event loop. */
+  readonly soon: (action: () => void) => void
   readonly log: Log
-  readonly startThread?: StartThread
+  readonly startThread: StartThread
 }
 
 export interface OpenedReadModel {
@@ -53,7 +55,7 @@ interface Waiter {
 
 /** Reads are answered once the projection has reached what was durable now. Throws `ReadModelAhead`. */
 export async function openReadModel(options: OpenReadModelOptions): Promise<OpenedReadModel> {
-  const { folder, file, journal, clock, log, startThread = startWorker } = options
+  const { folder, file, journal, clock, soon, log, startThread } = options
   const tail = new Tail({ reader: journal, from: journal.durable, watermark: 0 })
   let waiters: Waiter[] = []
   let client: Client | undefined
@@ -67,7 +69,7 @@ export async function openReadModel(options: OpenReadModelOptions): Promise<Open
     waiters = waiters.filter((waiter) => waiter.position > watermark)
   }
   const engine = await Client.open(
-    { start: { folder, file, journal: journal.identity }, startThread, clock, log, onWatermark },
+    { start: { folder, file, journal: journal.identity }, startThread, clock, soon, log, onWatermark },
     journal.durable,
   )
   engine.durable(journal.durable)

@@ -6,9 +6,9 @@ import { looksLikeToken } from './tokens.ts'
 /** The passwords of our own accounts. */
 export class PasswordProvider implements AuthProvider {
   readonly #accounts: Accounts
-  readonly #passwords: Passwords
+  readonly #passwords: Pick<Passwords, 'verify'>
 
-  constructor({ accounts, passwords }: { readonly accounts: Accounts; readonly passwords: Passwords }) {
+  constructor({ accounts, passwords }: { readonly accounts: Accounts; readonly passwords: Pick<Passwords, 'verify'> }) {
     this.#accounts = accounts
     this.#passwords = passwords
   }

@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.ts'
 interface ManageUsersPorts {
   readonly journal: Journal
   readonly accounts: Accounts
-  readonly passwords: Passwords
+  readonly passwords: Pick<Passwords, 'hash'>
   readonly deliveries: Deliveries
 }
 

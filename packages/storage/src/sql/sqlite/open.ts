@@ -15,6 +15,8 @@ export interface SqliteOptions {
   /** The journal's durable end. */
   readonly durable: Position
   readonly log: Log
+  /** Of the boot of the machine; by default asked of it. */
+  readonly bootId?: string
   /** Called once when the file turns out to be damaged while it is in use: close it and open it again. */
   readonly onDamage?: () => void
 }
@@ -33,9 +35,8 @@ export class ReadModelAhead extends Error {
  * closed, so after the machine went down without that, it is rebuilt from the journal.
  */
 export function openSqlite(options: SqliteOptions): SqliteStore {
-  const { file, log } = options
+  const { file, log, bootId = currentBootId() } = options
   const stateFile = `${file}.state`
-  const bootId = currentBootId()
   const trusted = openTrusted(options, readState(stateFile), bootId)
   // Before anything is written: a power cut from here on must not find a file that seems to be clean.
   writeState(stateFile, { bootId, clean: false, suspect: false })
