@@ -1,6 +1,6 @@
 /**
  * What clients did and saw, in the order in which it happened to them, as one list. Ids of messages are unique in a history:
- * whoever writes one never uses a client message id twice for another message. Conversations are named by `conversationKey`.
+ * whoever writes one never uses a client message id twice for another message. Conversations are named by `pairKey` and `groupKey`.
  * An event is recorded before the bytes of a request leave, and after those of an answer came.
  */
 export type HistoryEvent =
@@ -10,10 +10,12 @@ export type HistoryEvent =
   | SessionOpened
   | Synced
   | Pushed
+  | Pulling
   | Pulled
   | Asked
   | Answered
   | ControlSeen
+  | Pinging
   | SessionClosed
   | ServerEvent
   | Stored
@@ -58,7 +60,7 @@ export interface Acked extends Timed {
   readonly seq?: number
 }
 
-/** The server said it did not store the message; it may be sent again. */
+/** The server said it did not store the message; it may be sent again. Every refusal, also of what is tried again: orders depend on it. */
 export interface Refused extends Timed {
   readonly type: 'refused'
   readonly session: SessionId
@@ -91,6 +93,16 @@ export interface Pushed extends Timed {
   readonly session: SessionId
   readonly conversation: ConversationKey
   readonly message: ShownMessage
+}
+
+/**
+ * A page of the history is about to be asked for. The next `pulled` of the session and conversation answers it. Of a page
+ * without it the checker believes that it may have been asked for as early as the session began, and expects less of it.
+ */
+export interface Pulling extends Timed {
+  readonly type: 'pulling'
+  readonly session: SessionId
+  readonly conversation: ConversationKey
 }
 
 /** A page of the history, oldest first: all messages in (`after`, `upTo`] by seqId that the user may see. */
@@ -137,9 +149,15 @@ export interface ControlSeen extends Timed {
   readonly id: MessageId
 }
 
+/** Something is about to be asked for whose answer comes behind everything pushed before it: a client does so before it ends a session. */
+export interface Pinging extends Timed {
+  readonly type: 'pinging'
+  readonly session: SessionId
+}
+
 /**
  * A connection ended. `complete`: the client itself ended it, after an answer that came behind everything pushed before,
- * so up to that answer nothing was still on its way.
+ * so what was acknowledged before that was asked for (`pinging`, else the last request that has an answer) was pushed.
  */
 export interface SessionClosed extends Timed {
   readonly type: 'closed'

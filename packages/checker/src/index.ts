@@ -1,3 +1,4 @@
+export { groupKey, pairKey } from './conversation-key.ts'
 export type { Finding, RuleName } from './finding.ts'
 export type {
   Acked,
@@ -8,7 +9,9 @@ export type {
   ConversationKey,
   HistoryEvent,
   MessageId,
+  Pinging,
   Pulled,
+  Pulling,
   Pushed,
   Refused,
   Sent,
