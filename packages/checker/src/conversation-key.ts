@@ -8,3 +8,8 @@ export function pairKey(a: string, b: string): ConversationKey {
 export function groupKey(group: string): ConversationKey {
   return `#${group}`
 }
+
+/** Undefined for a conversation of two. */
+export function groupOf(key: ConversationKey): string | undefined {
+  return key.startsWith('#') ? key.slice(1) : undefined
+}

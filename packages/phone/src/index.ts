@@ -1,1 +1,7 @@
+export { bodyOf } from './body.ts'
+export type { PhoneClock, PhoneTimer } from './clock.ts'
 export type { Dial, Line, LineListener } from './line.ts'
+export type { PhoneOptions } from './options.ts'
+export { Phone } from './phone.ts'
+export { SignInRefused } from './session.ts'
+export type { Tally } from './tally.ts'
