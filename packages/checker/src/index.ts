@@ -1,4 +1,3 @@
-export { groupKey, pairKey } from './conversation-key.ts'
 export { groupKey, groupOf, pairKey } from './conversation-key.ts'
 export type { Finding, RuleName } from './finding.ts'
 export type {

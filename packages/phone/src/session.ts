@@ -41,6 +41,11 @@ export interface Belongings {
 
 export type Verdict = CommonErrorCode | { readonly errorCode: CommonErrorCode }
 
+interface Range {
+  readonly upTo: number
+  readonly count: number
+}
+
 interface Page {
   /** The page has all that is newer than this, up to where it began. */
   readonly after: number
@@ -56,6 +61,7 @@ export class Session {
   readonly #own: Belongings
   readonly #connection: Connection
   readonly #pauses = new Set<() => void>()
+  #pulls: Promise<unknown> = Promise.resolve()
   #requests = 0
   #complete = false
   #cutHere = false
@@ -121,12 +127,19 @@ export class Session {
     for (let upTo = conversation.newest; upTo > 0; ) upTo = (await this.pull(conversation, { upTo, count: page })).after
   }
 
-  /** A page from the message of seqId `upTo` back. Tries again while the server cannot tell. */
-  async pull(conversation: Conversation, { upTo, count }: { readonly upTo: number; readonly count: number }): Promise<Page> {
-    const request = { sessionId: conversation.label, seqId: upTo, count }
+  /** A page from the message of seqId `upTo` back, one at a time. Tries again while the server cannot tell. */
+  pull(conversation: Conversation, range: Range): Promise<Page> {
+    const turn = this.#pulls.then(() => this.#pull(conversation, range))
+    this.#pulls = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #pull(conversation: Conversation, range: Range): Promise<Page> {
+    const request = { sessionId: conversation.label, seqId: range.upTo, count: range.count }
     for (let wait = retryMs.first; ; wait = Math.min(retryMs.most, wait * 2)) {
+      this.#record({ type: 'pulling', at: this.#now(), session: this.id, conversation: conversation.key })
       const answer = await this.#call(packets.HISTORY_MSG_PULL, request, ({ errorCode, msgs }) =>
-        isPassing(errorCode.code) ? undefined : this.#pulled(conversation, { upTo, count, code: errorCode.code, packs: msgs }),
+        isPassing(errorCode.code) ? undefined : this.#pulled(conversation, { ...range, code: errorCode.code, packs: msgs }),
       )
       if (answer !== undefined) return answer
       await this.pause(wait)
@@ -168,6 +181,7 @@ export class Session {
   /** Ends in peace: the answer to a last question came behind everything pushed before. */
   async leave(): Promise<void> {
     this.readOn()
+    this.#record({ type: 'pinging', at: this.#now(), session: this.id })
     await this.#call(packets.PING, new Uint8Array(), () => {
       this.#complete = true
       this.cut()
