@@ -42,6 +42,7 @@ export type JournalRecord =
   | TokenRevocationRecord
   | SignInRecord
   | AuditRecord
+  | EpochRecord
 
 interface Stamped {
   readonly stamp: Stamp
@@ -267,4 +268,27 @@ export interface AuditRecord extends Stamped {
   readonly subject: string
   /** Never contents or credentials (I16). */
   readonly detail: string
+}
+
+/**
+ * The journal was restored from a backup: what followed there is lost, and nobody knows how far it went. Nothing that may have
+ * been given there is given again (I2): all stamps go on above this record's, all numbers above those it names.
+ */
+export interface EpochRecord extends Stamped {
+  readonly type: 'epoch'
+  /** 1 for the first restore in the history of this journal. */
+  readonly number: number
+  /** When the backup was made, in milliseconds since 1970, and at which position. What is restored may end before it. */
+  readonly backup: { readonly at: number; readonly position: number }
+  readonly above: GivenNumbers
+}
+
+/** The highest of each kind that was given, or may have been. */
+export interface GivenNumbers {
+  /** Of messages, in whatever conversation. */
+  readonly seq: number
+  readonly conversation: number
+  /** Of users. */
+  readonly user: number
+  readonly group: number
 }

@@ -148,6 +148,7 @@ const anything = fc.oneof(
   deed(2, fc.boolean(), (rebuilds) => (life) => life.restart({ rebuilds })),
   deed(3, fc.constant(undefined), () => (life) => life.checkpoint()),
   deed(2, fc.constant(undefined), () => (life) => life.compact()),
+  deed(1, fc.constant(undefined), () => (life) => life.beginEpoch()),
   deed(3, fc.constant(undefined), () => look),
 )
 

@@ -14,7 +14,7 @@ export interface Keep {
 
 interface RetentionPorts {
   readonly journal: Journal
-  readonly state: Pick<WritersState, 'threads' | 'stamps'>
+  readonly state: Pick<WritersState, 'threads' | 'stamps' | 'epochs'>
   readonly history: MessageHistory
   readonly clock: Clock
   readonly log: Log
@@ -76,7 +76,7 @@ export class Retention {
     const { journal, state } = this.#ports
     const { days, messages } = this.#ports.keep[thread.kind]
     const old = days === 0 ? undefined : await this.#newestUpTo(thread, this.#ports.clock.now() * 1000 - days * dayUs)
-    const many = messages === 0 ? undefined : await this.#place(thread, thread.durable.seq - messages)
+    const many = messages === 0 ? undefined : await this.#allBut(thread, messages)
     const place = [old, many].reduce((a, b) => ((b?.seq ?? 0) > (a?.seq ?? 0) ? b : a), undefined)
     if (place !== undefined && place.seq > thread.expired.seq) append(journal, expire(thread, place, state.stamps))
   }
@@ -87,6 +87,21 @@ export class Retention {
     const query = { conversation: thread.id, reader: undefined, upTo: seqId, above: thread.expired.seqId, limit: 1 }
     const [message] = await this.#ports.history.page(query)
     return message && { seq: message.seq, seqId: message.seqId }
+  }
+
+  /** The newest message that is not one of the `messages` newest. No seq was given between the last before a restore and what its epoch names. */
+  async #allBut(thread: Thread, messages: number): Promise<Place | undefined> {
+    let last: Place = thread.durable
+    let left = messages
+    for (const epoch of this.#ports.state.epochs.newestFirst) {
+      if (last.seq <= epoch.above.seq) continue
+      if (last.seq - epoch.above.seq >= left) break
+      left -= last.seq - epoch.above.seq
+      const before = await this.#newestUpTo(thread, epoch.stamp)
+      if (before === undefined) return undefined
+      last = before
+    }
+    return this.#place(thread, last.seq - left)
   }
 
   /** The newest message up to `seq`: seqIds rise with seqs, so halving finds it. */

@@ -1,4 +1,12 @@
-import { type Clock, type ConversationId, type Journal, type JournalRecord, Stamps } from '@magpie-im/model'
+import {
+  type Clock,
+  type ConversationId,
+  type EpochRecord,
+  type GivenNumbers,
+  type Journal,
+  type JournalRecord,
+  Stamps,
+} from '@magpie-im/model'
 import { TokenRevocations } from './auth/token-revocations.ts'
 import { Aliases } from './conversations/aliases.ts'
 import { ConversationAttributes } from './conversations/conversation-attributes.ts'
@@ -7,6 +15,7 @@ import { Conversations } from './conversations/conversations.ts'
 import { Notices } from './conversations/notices.ts'
 import type { Thread } from './conversations/thread.ts'
 import { Departments } from './departments/departments.ts'
+import { Epochs } from './epochs.ts'
 import { Blocks } from './friends/blocks.ts'
 import { FriendRequests } from './friends/friend-requests.ts'
 import type { FanOut } from './groups/group-subscriptions.ts'
@@ -24,6 +33,7 @@ import { Profiles } from './users/profiles.ts'
 /** What the writers know: enough to decide and order every change without asking a database. */
 export class WritersState {
   readonly stamps: Stamps
+  readonly epochs = new Epochs()
   readonly accounts: Accounts
   readonly conversations: Conversations
   readonly aliases: Aliases
@@ -41,14 +51,15 @@ export class WritersState {
   readonly changedSettings: ChangedSettings
   readonly departments: Departments
   readonly tokenRevocations: TokenRevocations
+  readonly #ids = new ConversationIds()
 
   constructor(clock: Clock, fanOut: FanOut = { deliveries: nobodyOnline, fanOutLimit: 500 }) {
     this.stamps = new Stamps(clock)
     this.accounts = new Accounts(this.stamps)
-    const ids = new ConversationIds()
-    this.conversations = new Conversations(this.stamps, ids)
-    this.groups = new Groups({ stamps: this.stamps, ids, fanOut })
-    this.notices = new Notices(this.stamps, ids)
+    const numbering = { stamps: this.stamps, ids: this.#ids, epochs: this.epochs }
+    this.conversations = new Conversations(numbering)
+    this.groups = new Groups({ ...numbering, fanOut })
+    this.notices = new Notices(numbering)
     this.grants = new Grants(this.stamps)
     this.monitors = new Monitors(this.stamps)
     this.mutes = new Mutes(this.stamps)
@@ -83,7 +94,23 @@ export class WritersState {
     this.groups.restored()
   }
 
+  /** What was given so far. */
+  given(): GivenNumbers {
+    let seq = this.epochs.seq
+    for (const { last } of this.threads()) seq = Math.max(seq, last.seq)
+    return { seq, conversation: this.#ids.last, user: this.accounts.lastNumber, group: this.groups.lastNumber }
+  }
+
+  /** Nothing up to what the epoch names is given from here on. */
+  enter(epoch: EpochRecord): void {
+    this.epochs.restore(epoch)
+    this.#ids.observe(epoch.above.conversation)
+    this.accounts.observe(epoch.above.user)
+    this.groups.observe(epoch.above.group)
+  }
+
   *snapshot(): Iterable<JournalRecord> {
+    yield* this.epochs.snapshot()
     yield* this.accounts.snapshot()
     yield* this.conversations.snapshot()
     yield* this.aliases.snapshot()
@@ -184,6 +211,9 @@ export class WritersState {
         break
       case 'token-revocation':
         this.tokenRevocations.restore(record)
+        break
+      case 'epoch':
+        this.enter(record)
         break
     }
   }

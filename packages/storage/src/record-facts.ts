@@ -60,6 +60,7 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
     case 'profile':
     case 'block':
     case 'friend-attribute':
+    case 'epoch':
       return []
   }
 }

@@ -1,5 +1,5 @@
 import type { InspectedConversation, SqliteInspection } from '@magpie-im/storage'
-import type { Fold } from './fold.ts'
+import { type Fold, messagesAbove } from './fold.ts'
 
 /** Where the rows of the read model say something else than the journal up to the same position. */
 export function* compare(fold: Fold, readModel: Pick<SqliteInspection, 'conversations'>): Iterable<string> {
@@ -20,7 +20,9 @@ function* compareConversation(fold: Fold, row: InspectedConversation): Iterable<
     yield `${name} is in the read model and not in the journal`
     return
   }
-  if (row.holes !== 0) yield `I2: ${name}: ${row.holes} messages are missing in the read model`
+  const kept = messagesAbove(told, told.floor).length
+  if (row.floor === told.floor && row.messages !== kept)
+    yield `I2: ${name}: ${row.messages} messages in the read model, ${kept} in the journal`
   if (row.lastSeq !== told.lastSeq) yield `${name}: the newest seq is ${row.lastSeq} in the read model, ${told.lastSeq} in the journal`
   if (row.lastSeqId !== told.lastSeqId) yield `${name}: the newest seqId differs from the journal's`
   if (row.floor !== told.floor) yield `${name}: messages up to ${row.floor} are gone in the read model, up to ${told.floor} by the journal`

@@ -72,9 +72,43 @@ it.each<[string, JournalRecord[], RegExp]>([
   expect(folded(records).reports).toContainEqual(expect.stringMatching(report))
 })
 
+it('after a restore everything goes on above what its epoch names, and unread counts messages, not seqs', () => {
+  const before = [begin(), message(1, ann), message(2, ben), epoch(1005)]
+  const after = { ...message(1006, ben), ordinal: 3, senderOrdinal: 2 }
+  const { fold, reports } = folded([...before, after, read(ben, 1006)])
+  const told = fold.conversations.get(conversation)
+  if (told === undefined) throw new Error('the conversation is there')
+
+  expect(reports).toEqual([])
+  expect([fold.unread(told, ann), fold.unread(told, ben)]).toEqual([2, 0])
+})
+
+it.each<[string, JournalRecord[], RegExp]>([
+  ['a seq', [begin(), epoch(1005), message(1, ann)], /I2: conversation 7, seq 1 follows seq 0/],
+  [
+    'an epoch that begins too low',
+    [begin(), message(1, ann), message(2, ann), epoch(1)],
+    /I2: epoch 1 begins above seq 1, and 2 was given/,
+  ],
+  ['an epoch that is told twice', [begin(), epoch(5), epoch(5)], /I2: epoch 1 follows epoch 1/],
+  ['the number of a conversation', [epoch(5), begin()], /I2: conversation 7 may have begun before the restore/],
+  ['the number of a user', [epoch(5), userOf(9)], /I2: user number 9 may have been given before/],
+])('%s from before a restore is reported', (_, records, report) => {
+  expect(folded(records).reports).toContainEqual(expect.stringMatching(report))
+})
+
+it('a message that the read model has lost is missed', () => {
+  const { fold } = folded([begin(), message(1, ann), message(2, ann), message(3, ann)])
+  const row = { conversation, messages: 2, lastSeq: 3, lastSeqId: stamp, floor: 0 }
+  const members = [{ user: ann, readSeq: 0, unread: 0 } as const, { user: ben, readSeq: 0, unread: 3 } as const]
+  expect([...compare(fold, { conversations: () => [{ ...row, members }] })]).toEqual([
+    'I2: conversation 7: 2 messages in the read model, 3 in the journal',
+  ])
+})
+
 it('a member whom the read model has lost is missed', () => {
   const { fold } = folded([begin(), message(1, ann)])
-  const row = { conversation, messages: 1, lastSeq: 1, lastSeqId: stamp, floor: 0, holes: 0 }
+  const row = { conversation, messages: 1, lastSeq: 1, lastSeqId: stamp, floor: 0 }
   const readModel = (...members: readonly { user: UserId; readSeq: number; unread: number }[]) => ({
     conversations: () => [{ ...row, members }],
   })
@@ -94,6 +128,14 @@ function folded(records: readonly JournalRecord[]): { fold: Fold; reports: strin
 
 function begin(): JournalRecord {
   return { type: 'conversation', stamp: ++stamp, conversation, members: [ann, ben], lastSeq: 0, lastSeqId: 0, ordinals: [0, 0] }
+}
+
+function epoch(seq: number): JournalRecord {
+  return { type: 'epoch', stamp: ++stamp, number: 1, backup: { at: 0, position: 0 }, above: { seq, conversation: 9, user: 9, group: 9 } }
+}
+
+function userOf(number: number): JournalRecord {
+  return { type: 'user', stamp: ++stamp, id: ann, number, name: '', passwordHash: '', disabled: false, demo: false }
 }
 
 function message(seq: number, sender: typeof ann): MessageRecord {

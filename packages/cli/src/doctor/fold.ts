@@ -2,6 +2,7 @@ import type {
   ControlAction,
   ConversationId,
   Entry,
+  EpochRecord,
   ExpiryRecord,
   GroupRecord,
   JournalRecord,
@@ -10,6 +11,7 @@ import type {
   MessageRecord,
   ReadMarkRecord,
   UserId,
+  UserRecord,
 } from '@magpie-im/model'
 
 /** What the journal says a conversation is: told from its messages one by one, not from any count it carries. */
@@ -18,6 +20,7 @@ export interface FoldedConversation {
   readonly readSeqs: Map<UserId, number>
   lastSeq: number
   lastSeqId: number
+  /** In the order of their seqs. */
   readonly messages: FoldedMessage[]
   /** Messages that are counted, whatever became of them. */
   counted: number
@@ -26,6 +29,7 @@ export interface FoldedConversation {
 }
 
 interface FoldedMessage {
+  readonly seq: number
   /** Whose unread it never is; undefined: it is everybody's. */
   readonly author: UserId | undefined
   readonly counted: boolean
@@ -41,6 +45,9 @@ export class Fold {
   readonly users = new Set<UserId>()
   messages = 0
   #lastStamp = 0
+  #lastGroupNumber = 0
+  #lastUserNumber = 0
+  #epoch: Pick<EpochRecord, 'number' | 'above'> = { number: 0, above: { seq: 0, conversation: 0, user: 0, group: 0 } }
   readonly #report: (what: string, position: number) => void
 
   constructor(report: (what: string, position: number) => void) {
@@ -57,11 +64,12 @@ export class Fold {
   /** I6, from the messages themselves. */
   unread(conversation: FoldedConversation, user: UserId): number {
     const read = Math.max(conversation.floor, conversation.readSeqs.get(user) ?? 0)
-    return conversation.messages.slice(read).filter((message) => countsFor(message, user)).length
+    return messagesAbove(conversation, read).filter((message) => countsFor(message, user)).length
   }
 
   #apply(record: JournalRecord, report: (what: string) => void): void {
-    if (record.type === 'user') this.users.add(record.id)
+    if (record.type === 'user') this.#user(record, report)
+    if (record.type === 'epoch') this.#enter(record, report)
     if (record.type === 'conversation') this.#begin(record.conversation, record.members, report)
     if (record.type === 'group') this.#group(record, report)
     if (record.type === 'membership') this.#membership(record, report)
@@ -72,8 +80,34 @@ export class Fold {
     if (record.type === 'expiry') this.#expire(record, report)
   }
 
-  #group({ conversation, dismissed, lastSeq }: GroupRecord, report: (what: string) => void): void {
+  #user({ id, number }: UserRecord, report: (what: string) => void): void {
+    if (!this.users.has(id) && number <= this.#epoch.above.user) report(`I2: user number ${number} may have been given before the restore`)
+    this.users.add(id)
+    this.#lastUserNumber = Math.max(this.#lastUserNumber, number)
+  }
+
+  /** What follows a restore may use nothing that was used before it. */
+  #enter({ number, above }: EpochRecord, report: (what: string) => void): void {
+    const seqs = [...this.conversations.values()].map(({ lastSeq }) => lastSeq)
+    const given = {
+      seq: seqs.reduce((a, b) => Math.max(a, b), this.#epoch.above.seq),
+      conversation: [...this.conversations.keys()].reduce((a, b) => Math.max(a, b), this.#epoch.above.conversation),
+      user: Math.max(this.#lastUserNumber, this.#epoch.above.user),
+      group: Math.max(this.#lastGroupNumber, this.#epoch.above.group),
+    }
+    const kinds = ['seq', 'conversation', 'user', 'group'] as const
+    for (const kind of kinds) {
+      if (above[kind] < given[kind]) report(`I2: epoch ${number} begins above ${kind} ${above[kind]}, and ${given[kind]} was given`)
+    }
+    if (number !== this.#epoch.number + 1) report(`I2: epoch ${number} follows epoch ${this.#epoch.number}`)
+    this.#epoch = { number, above }
+  }
+
+  #group({ conversation, dismissed, lastSeq, number }: GroupRecord, report: (what: string) => void): void {
     const known = this.conversations.get(conversation)
+    if (known === undefined && number <= this.#epoch.above.group)
+      report(`I2: group number ${number} may have been given before the restore`)
+    this.#lastGroupNumber = Math.max(this.#lastGroupNumber, number)
     if (known === undefined) this.#begin(conversation, [], report)
     else if (lastSeq !== known.lastSeq)
       report(`I2: group conversation ${conversation} says ${lastSeq} where its newest seq is ${known.lastSeq}`)
@@ -93,6 +127,7 @@ export class Fold {
 
   #begin(id: ConversationId, members: readonly UserId[], report: (what: string) => void): void {
     if (this.conversations.has(id)) report(`I2: conversation ${id} begins twice`)
+    if (id <= this.#epoch.above.conversation) report(`I2: conversation ${id} may have begun before the restore`)
     const readSeqs = new Map(members.map((user) => [user, 0]))
     this.conversations.set(id, { readSeqs, lastSeq: 0, lastSeqId: 0, messages: [], counted: 0, floor: 0 })
   }
@@ -106,20 +141,22 @@ export class Fold {
     const place = `conversation ${record.conversation}, seq ${record.seq}`
     const isNotice = record.audience === 'notice'
     if (!isNotice && !conversation.readSeqs.has(record.sender)) report(`I8: ${place}: the sender is no member`)
-    if (record.seq !== conversation.lastSeq + 1) report(`I2: ${place} follows seq ${conversation.lastSeq}`)
+    if (record.seq !== Math.max(conversation.lastSeq, this.#epoch.above.seq) + 1) report(`I2: ${place} follows seq ${conversation.lastSeq}`)
     if (record.seqId <= conversation.lastSeqId) report(`I2: ${place}: seqId ${record.seqId} is not above ${conversation.lastSeqId}`)
     conversation.lastSeq = record.seq
     conversation.lastSeqId = record.seqId
     const { counted } = record
     const author = isNotice ? undefined : record.sender
-    conversation.messages.push({ author, counted, fate: undefined, deletedBy: nobody })
+    conversation.messages.push({ seq: record.seq, author, counted, fate: undefined, deletedBy: nobody })
     conversation.counted += counted ? 1 : 0
     this.messages++
     if (record.ordinal !== conversation.counted) report(`I6: ${place} is counted as ${record.ordinal}`)
   }
 
   #control({ conversation: id, target, action, only }: MessageControlRecord, report: (what: string) => void): void {
-    const message = this.conversations.get(id)?.messages[target.seq - 1]
+    const conversation = this.conversations.get(id)
+    const [first] = conversation === undefined ? [] : messagesAbove(conversation, target.seq - 1)
+    const message = first?.seq === target.seq ? first : undefined
     if (message === undefined) report(`something was done to seq ${target.seq} of conversation ${id}, which is not there`)
     else if (only !== undefined) message.deletedBy = new Set([...message.deletedBy, only])
     else if (message.fate !== 'delete') message.fate = action
@@ -143,6 +180,17 @@ export class Fold {
     if (seq > conversation.lastSeq) report(`I6: a read mark in conversation ${id} is beyond its newest message`)
     conversation.readSeqs.set(user, seq)
   }
+}
+
+/** Those behind `seq`. */
+export function messagesAbove({ messages }: Pick<FoldedConversation, 'messages'>, seq: number): readonly FoldedMessage[] {
+  let [low, high] = [0, messages.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((messages[middle]?.seq ?? 0) <= seq) low = middle + 1
+    else high = middle
+  }
+  return messages.slice(low)
 }
 
 const nobody: ReadonlySet<UserId> = new Set()

@@ -19,6 +19,7 @@ export const rareCodes = {
   'sign-in': 44,
   audit: 45,
   monitoring: 46,
+  epoch: 47,
 } as const satisfies Partial<Record<JournalRecord['type'], number>>
 
 export type RareType = keyof typeof rareCodes

@@ -13,7 +13,8 @@ import {
   type UserId,
 } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
-import type { ConversationIds } from './conversation-ids.ts'
+import type { Epochs } from '../epochs.ts'
+import type { ConversationIds, Numbering } from './conversation-ids.ts'
 import { expiryOf } from './expiry.ts'
 import { Pair, type Side } from './pair.ts'
 
@@ -25,10 +26,12 @@ export class Conversations {
   readonly #friendCounts = new Map<UserId, number>()
   readonly #stamps: Stamps
   readonly #ids: ConversationIds
+  readonly #epochs: Epochs
 
-  constructor(stamps: Stamps, ids: ConversationIds) {
+  constructor({ stamps, ids, epochs }: Numbering) {
     this.#stamps = stamps
     this.#ids = ids
+    this.#epochs = epochs
   }
 
   get size(): number {
@@ -53,7 +56,7 @@ export class Conversations {
 
   /** A conversation for two users who have none yet, and the change that begins it. */
   begin(a: UserId, b: UserId): { pair: Pair; change: Change } {
-    const pair = new Pair(this.#ids.next(), pairOf(a, b))
+    const pair = new Pair(this.#ids.next(), pairOf(a, b), this.#epochs)
     const change = {
       record: this.#record(pair),
       apply: () => this.#add(pair),
@@ -105,7 +108,7 @@ export class Conversations {
   }
 
   restoreConversation(record: ConversationRecord): void {
-    const pair = this.#byId.get(record.conversation) ?? new Pair(record.conversation, record.members)
+    const pair = this.#byId.get(record.conversation) ?? new Pair(record.conversation, record.members, this.#epochs)
     pair.restore({ seq: record.lastSeq, seqId: record.lastSeqId }, record.ordinals)
     this.#ids.observe(record.conversation)
     this.#add(pair)

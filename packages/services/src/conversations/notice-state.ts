@@ -1,4 +1,5 @@
 import type { AppId, ConversationId, ReadMark, Stamp, UserId } from '@magpie-im/model'
+import type { Epochs } from '../epochs.ts'
 import type { CountedMessage, MessageNumbers } from './pair.ts'
 import { beginning, type Place, Sequence } from './sequence.ts'
 import type { Thread } from './thread.ts'
@@ -9,12 +10,13 @@ export class NoticeState implements Thread {
   readonly id: ConversationId
   readonly app: AppId
   readonly user: UserId
-  readonly #sequence = new Sequence()
+  readonly #sequence: Sequence
   #ordinal = 0
   #readMark: ReadMark = beginning
   expired: Place = beginning
 
-  constructor(id: ConversationId, app: AppId, user: UserId) {
+  constructor(id: ConversationId, { app, user }: { readonly app: AppId; readonly user: UserId }, epochs: Pick<Epochs, 'seq'>) {
+    this.#sequence = new Sequence(epochs)
     this.id = id
     this.app = app
     this.user = user

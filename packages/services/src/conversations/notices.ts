@@ -1,6 +1,7 @@
 import type { AppId, ConversationId, JournalRecord, MessageRecord, NoticesRecord, Stamps, UserId } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
-import type { ConversationIds } from './conversation-ids.ts'
+import type { Epochs } from '../epochs.ts'
+import type { ConversationIds, Numbering } from './conversation-ids.ts'
 import { expiryOf } from './expiry.ts'
 import { NoticeState } from './notice-state.ts'
 
@@ -10,10 +11,12 @@ export class Notices {
   readonly #byNames = new Map<string, NoticeState>()
   readonly #stamps: Stamps
   readonly #ids: ConversationIds
+  readonly #epochs: Epochs
 
-  constructor(stamps: Stamps, ids: ConversationIds) {
+  constructor({ stamps, ids, epochs }: Numbering) {
     this.#stamps = stamps
     this.#ids = ids
+    this.#epochs = epochs
   }
 
   find(app: string, user: string): NoticeState | undefined {
@@ -30,7 +33,7 @@ export class Notices {
 
   /** A conversation that is not there yet, and the change that begins it. */
   begin(app: AppId, user: UserId): { state: NoticeState; change: () => Change } {
-    const state = new NoticeState(this.#ids.next(), app, user)
+    const state = new NoticeState(this.#ids.next(), { app, user }, this.#epochs)
     const change = () => ({
       record: this.#record(state),
       apply: () => this.#add(state),
@@ -43,7 +46,7 @@ export class Notices {
   }
 
   restoreNotices({ conversation, app, user, lastSeq, lastSeqId, ordinal }: NoticesRecord): void {
-    const state = this.#byId.get(conversation) ?? new NoticeState(conversation, app, user)
+    const state = this.#byId.get(conversation) ?? new NoticeState(conversation, { app, user }, this.#epochs)
     state.restore({ seq: lastSeq, seqId: lastSeqId }, ordinal)
     this.#ids.observe(conversation)
     this.#add(state)

@@ -8,6 +8,7 @@ import {
   type Stamp,
   type UserId,
 } from '@magpie-im/model'
+import type { Epochs } from '../epochs.ts'
 import { beginning, type Place, Sequence } from './sequence.ts'
 import type { Thread } from './thread.ts'
 
@@ -19,7 +20,7 @@ export class Pair implements Thread {
   readonly id: ConversationId
   /** In the order of `pairOf`. */
   readonly members: readonly [UserId, UserId]
-  readonly #sequence = new Sequence()
+  readonly #sequence: Sequence
   readonly #ordinals: [number, number] = [0, 0]
   friends = false
   remarks: readonly [string, string] = ['', '']
@@ -29,7 +30,8 @@ export class Pair implements Thread {
   readonly readMarks: [ReadMark, ReadMark] = [beginning, beginning]
   expired: Place = beginning
 
-  constructor(id: ConversationId, members: readonly [UserId, UserId]) {
+  constructor(id: ConversationId, members: readonly [UserId, UserId], epochs: Pick<Epochs, 'seq'>) {
+    this.#sequence = new Sequence(epochs)
     this.id = id
     this.members = members
   }

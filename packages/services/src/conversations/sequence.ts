@@ -1,4 +1,5 @@
 import type { Stamp } from '@magpie-im/model'
+import type { Epochs } from '../epochs.ts'
 
 /** Where a log of messages stands. */
 export interface Place {
@@ -10,6 +11,11 @@ export interface Place {
 export class Sequence {
   #last: Place = beginning
   #durable: Place = beginning
+  readonly #epochs: Pick<Epochs, 'seq'>
+
+  constructor(epochs: Pick<Epochs, 'seq'>) {
+    this.#epochs = epochs
+  }
 
   /** Of the newest message, durable or not yet. */
   get last(): Place {
@@ -23,7 +29,7 @@ export class Sequence {
 
   /** The numbers of the next message; it is the newest once it is `appended`. */
   next(stamp: Stamp): Place {
-    return { seq: this.#last.seq + 1, seqId: Math.max(this.#last.seqId + 1, stamp) }
+    return { seq: Math.max(this.#last.seq, this.#epochs.seq) + 1, seqId: Math.max(this.#last.seqId + 1, stamp) }
   }
 
   appended({ seq, seqId }: Place): void {
@@ -36,7 +42,8 @@ export class Sequence {
 
   /** The newest message was never issued: the next one gets its number. All that wait fail together, so the durable one is the last again. */
   takeBack({ seq }: Place): void {
-    this.#last = { seq: seq - 1, seqId: this.#durable.seqId }
+    const isFirst = seq - 1 <= this.#epochs.seq
+    this.#last = isFirst ? this.#durable : { seq: seq - 1, seqId: this.#durable.seqId }
   }
 
   restore({ seq, seqId }: Place): void {

@@ -7,6 +7,8 @@ export interface Thread {
   readonly kind: AudienceKind
   /** Both of a conversation of two, the user who is given notice; of a group nobody. */
   readonly parties: readonly UserId[]
+  /** Of the newest message, durable or not yet. */
+  readonly last: Place
   /** Of the newest durable message. */
   readonly durable: Place
   /** Messages up to it are gone for everyone. */

@@ -2,6 +2,7 @@ import type { ConversationId, Group, GroupId, Member, MembershipRecord, ReadMark
 import type { CountedMessage, MessageNumbers } from '../conversations/pair.ts'
 import { beginning, type Place, Sequence } from '../conversations/sequence.ts'
 import type { Thread } from '../conversations/thread.ts'
+import type { Epochs } from '../epochs.ts'
 import { SortedUsers } from './sorted-users.ts'
 
 /** A member and how far he has read; who joins has read what was there before him. */
@@ -18,14 +19,15 @@ export class GroupState implements Thread {
   /** Above the fan-out limit: its members are subscribed to it. */
   large = false
   expired: Place = beginning
-  readonly #sequence = new Sequence()
+  readonly #sequence: Sequence
   #members = new Map<UserId, Reader>()
   readonly #sorted = new SortedUsers()
   /** Counted messages of everyone who ever wrote here. */
   readonly #sent = new Map<UserId, number>()
   #ordinal = 0
 
-  constructor(info: Group) {
+  constructor(info: Group, epochs: Pick<Epochs, 'seq'>) {
+    this.#sequence = new Sequence(epochs)
     this.info = info
   }
 

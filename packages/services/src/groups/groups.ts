@@ -15,8 +15,9 @@ import {
   type UserId,
 } from '@magpie-im/model'
 import type { Change } from '../commit.ts'
-import type { ConversationIds } from '../conversations/conversation-ids.ts'
+import type { ConversationIds, Numbering } from '../conversations/conversation-ids.ts'
 import { expiryOf } from '../conversations/expiry.ts'
+import type { Epochs } from '../epochs.ts'
 import { Numbered } from '../numbered.ts'
 import { GroupState } from './group-state.ts'
 import { type FanOut, GroupSubscriptions, subscriptionTo } from './group-subscriptions.ts'
@@ -32,13 +33,25 @@ export class Groups {
   readonly #byUser = new Map<UserId, Set<GroupState>>()
   readonly #stamps: Stamps
   readonly #ids: ConversationIds
+  readonly #epochs: Epochs
   readonly #subscriptions: GroupSubscriptions
   #lastNumber = 0
 
-  constructor({ stamps, ids, fanOut }: { stamps: Stamps; ids: ConversationIds; fanOut: FanOut }) {
+  constructor({ stamps, ids, epochs, fanOut }: Numbering & { readonly fanOut: FanOut }) {
     this.#stamps = stamps
     this.#ids = ids
+    this.#epochs = epochs
     this.#subscriptions = new GroupSubscriptions(fanOut)
+  }
+
+  /** The highest number that was given. */
+  get lastNumber(): number {
+    return this.#lastNumber
+  }
+
+  /** No number up to this one is given from now on. */
+  observe(number: number): void {
+    this.#lastNumber = Math.max(this.#lastNumber, number)
   }
 
   /** Whether a group of this id exists or ever did. */
@@ -93,7 +106,7 @@ export class Groups {
     const at = this.#stamps.next()
     const { name, number } = this.#name(id)
     const info = { ...group, id: name, number, conversation: this.#ids.next(), version: 0, createdAt: at, updatedAt: at, dismissed: true }
-    const state = new GroupState(info)
+    const state = new GroupState(info, this.#epochs)
     const change = {
       record: this.#record(state, info, at),
       apply: () => this.#add(state),
@@ -160,10 +173,10 @@ export class Groups {
 
   restoreGroup(record: GroupRecord): void {
     const { type: _, stamp: __, lastSeq, lastSeqId, ordinal, ...info } = record
-    const group = this.#byConversation.get(info.conversation) ?? new GroupState(info)
+    const group = this.#byConversation.get(info.conversation) ?? new GroupState(info, this.#epochs)
     group.info = info
     group.restore({ seq: lastSeq, seqId: lastSeqId }, ordinal)
-    this.#lastNumber = Math.max(this.#lastNumber, info.number)
+    this.observe(info.number)
     this.#ids.observe(info.conversation)
     this.#add(group)
     if (info.dismissed) this.end(group)

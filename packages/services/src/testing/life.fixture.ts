@@ -2,11 +2,12 @@ import path from 'node:path'
 import { type AudienceKind, type ControlAction, ImError, parseUserId, type UserId } from '@magpie-im/model'
 import { MemoryStore, openSqlite } from '@magpie-im/storage'
 import { expect } from 'vitest'
+import { beginEpoch } from '../begin-epoch.ts'
 import type { Thread } from '../conversations/thread.ts'
 import type { Sent } from '../messages/send.ts'
 import { Retention } from '../retention.ts'
 import { Mirror } from './mirror.fixture.ts'
-import { NaiveChat, type Room, type Said } from './naive-chat.fixture.ts'
+import { lastSeqOf, NaiveChat, type Room, type Said } from './naive-chat.fixture.ts'
 import { ann, ben, cleo, silent, Writers } from './writers.fixture.ts'
 
 export const everybody = [ann, ben, cleo, parseUserId('dora')] as const
@@ -117,7 +118,7 @@ export class Life {
     const place = room.members.get(user)
     if (thread === undefined) return
     const removed = await this.#attempt(place !== undefined, () => this.writers.removeConversation.remove({ user }, thread))
-    if (removed && place) place.removed = room.messages.length
+    if (removed && place) place.removed = lastSeqOf(room)
   }
 
   async block(user: UserId, other: UserId, blocks: boolean): Promise<void> {
@@ -203,6 +204,13 @@ export class Life {
     else this.mirrors = await Promise.all(this.mirrors.map(({ store }) => Mirror.open(store, this.writers.journal)))
   }
 
+  /** A restore that lost nothing. */
+  async beginEpoch(): Promise<void> {
+    await this.restart({ rebuilds: false })
+    const { above, stamp } = await beginEpoch(this.writers, { at: 0, position: 0 })
+    this.chat.epochs.unshift({ seq: above.seq, stamp })
+  }
+
   async compact(): Promise<void> {
     await this.writers.journal.compact()
   }
@@ -231,7 +239,7 @@ export class Life {
       sent = await send()
     })
     if (!accepted || room === undefined || sent === undefined) return
-    expect(sent.seq).toBe(room.messages.length + 1)
+    expect(sent.seq).toBe(Math.max(lastSeqOf(room), this.chat.epochs[0]?.seq ?? 0) + 1)
     this.chat.said(room, { ...sent, sender, priority, counted: more.counted, body })
     for (const user of room.members.keys()) this.told.set(user, [...(this.told.get(user) ?? []), body])
     const { seq, seqId } = sent

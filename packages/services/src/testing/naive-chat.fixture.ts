@@ -56,6 +56,8 @@ export interface Deletion {
 export class NaiveChat {
   readonly rooms: Room[] = []
   readonly blocked = new Set<string>()
+  /** Newest first: where seqs jumped to, and when. */
+  readonly epochs: { readonly seq: number; readonly stamp: number }[] = []
 
   open(kind: AudienceKind, name: string, users: readonly UserId[]): Room {
     const members = new Map(users.map((user) => [user, { since: 0, mark: 0, removed: 0 }]))
@@ -73,7 +75,7 @@ export class NaiveChat {
   }
 
   join(room: Room, user: UserId): void {
-    const since = room.messages.length
+    const since = lastSeqOf(room)
     if (!room.members.has(user)) room.members.set(user, { since, mark: since, removed: 0 })
   }
 
@@ -97,9 +99,24 @@ export class NaiveChat {
   /** All but the newest `keep`, as far as they are still there. */
   expire(keep: number): void {
     for (const room of this.rooms) {
-      const old = room.messages.filter(({ seq, deleted }) => seq <= room.messages.length - keep && seq > room.floor && !deleted)
+      const old = this.#allBut(room, keep).filter(({ seq, deleted }) => seq > room.floor && !deleted)
       room.floor = old.at(-1)?.seq ?? room.floor
     }
+  }
+
+  /** What lies at the end of an epoch and is not there any more is not counted. */
+  #allBut({ messages, floor }: Room, keep: number): readonly Said[] {
+    let rest: readonly Said[] = messages
+    let left = keep
+    for (const epoch of this.epochs) {
+      const since = rest.filter(({ seq }) => seq > epoch.seq).length
+      if (since >= left && since > 0) break
+      left -= since
+      if (since === 0) continue
+      const before = rest.filter(({ seqId }) => seqId <= epoch.stamp)
+      rest = before.slice(0, before.findLastIndex(({ seq, deleted }) => seq > floor && !deleted) + 1)
+    }
+    return rest.slice(0, Math.max(0, rest.length - left))
   }
 
   /** Oldest first; undefined `reader`: as the operator of the server sees it. With `own`: what he deleted for himself too. */
@@ -141,6 +158,11 @@ function shown({ messages, floor }: Room, reader: UserId | undefined): readonly 
 
 function countsFor({ kind }: Room, { counted, revoked, sender }: Said, user: UserId): boolean {
   return counted && !revoked && (kind === 'notice' || sender !== user)
+}
+
+/** 0: there is no message yet. */
+export function lastSeqOf({ messages }: Pick<Room, 'messages'>): number {
+  return messages.at(-1)?.seq ?? 0
 }
 
 /** What is left of a message. */

@@ -34,6 +34,16 @@ export class Accounts {
     }
   }
 
+  /** The highest number that was given. */
+  get lastNumber(): number {
+    return this.#lastNumber
+  }
+
+  /** No number up to this one is given from now on. */
+  observe(number: number): void {
+    this.#lastNumber = Math.max(this.#lastNumber, number)
+  }
+
   nextNumber(): number {
     this.#lastNumber++
     return this.#lastNumber
@@ -56,7 +66,7 @@ export class Accounts {
   restore(record: UserRecord): void {
     const { type: _, stamp: __, ...user } = record
     this.#set(user)
-    this.#lastNumber = Math.max(this.#lastNumber, user.number)
+    this.observe(user.number)
   }
 
   *snapshot(): Iterable<JournalRecord> {

@@ -39,6 +39,7 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ does: fc.constantFrom('notifies', 'notifies', 'readsNotices'), two, flag: fc.boolean(), seq: fc.nat(6) }),
   },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('restores'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('cuts'), two, flag: fc.boolean(), seq: fc.constant(0) }) },
 )
 
@@ -58,6 +59,9 @@ const doings: Readonly<Record<string, Doing>> = {
   expires: (log, _, { seq }) => onMessage(log, seq, (message) => log.expires(message)),
   removes: (log, [user], { seq }) => onMessage(log, seq, (message) => log.removes(user, message)),
   cuts: (log) => log.cut(),
+  restores: (log, _, { flag }) => {
+    if (flag) log.beginsEpoch()
+  },
   joins: (log, [user]) => log.joins(user),
   rises: (log, [user]) => log.rises(user),
   leaves: (log, [user]) => log.leaves(user),

@@ -56,6 +56,9 @@ export class TestLog implements JournalReader {
   readonly #notices = new Map<UserId, Pair>()
   #lastGroup: TestGroup | undefined
   #conversations = 0
+  #epochs = 0
+  /** No seq up to it is given any more. */
+  #seq = 0
 
   /** Every record so far, in order. */
   get entries(): readonly Entry[] {
@@ -84,7 +87,7 @@ export class TestLog implements JournalReader {
       pair.ordinal += 1
       pair.ordinals.set(sender, (pair.ordinals.get(sender) ?? 0) + 1)
     }
-    pair.seq += 1
+    pair.seq = Math.max(pair.seq, this.#seq) + 1
     const stamp = this.#nextStamp()
     pair.seqId = stamp
     const message: MessageRecord = {
@@ -199,6 +202,16 @@ export class TestLog implements JournalReader {
     const record: SignInRecord = { type: 'sign-in', stamp: this.#nextStamp(), user, device, address: '192.0.2.1', door: 'door', result }
     this.append(record)
     return record
+  }
+
+  /** The journal is restored from a backup: all numbers jump. */
+  beginsEpoch(): void {
+    this.#epochs += 1
+    const most = this.messages.reduce((seq, message) => Math.max(seq, message.seq), this.#seq)
+    const above = { seq: most + 100, conversation: this.#conversations + 100, user: 0, group: 0 }
+    this.#seq = above.seq
+    this.#conversations = above.conversation
+    this.append({ type: 'epoch', stamp: this.#nextStamp(), number: this.#epochs, backup: { at: 0, position: 0 }, above })
   }
 
   /** Time goes on by that many hours. */

@@ -14,6 +14,7 @@ export const messagesSql = {
   page: `SELECT ${columns} FROM messages m WHERE conversation = ? AND seq_id <= ? AND seq_id > ? AND NOT ${isDeletedSql}
     ORDER BY seq_id DESC LIMIT ?`,
   control: `UPDATE messages SET body = ?, push = NULL, state = ? WHERE conversation = ? AND seq = ?`,
+  firstFrom: 'SELECT MIN(seq) AS seq FROM messages WHERE conversation = ? AND seq >= ?',
   prune: 'DELETE FROM messages WHERE conversation = ? AND seq >= ? AND seq < ?',
   /** `kept` are those that are not gone; what is gone may not be removed yet. */
   totals: `SELECT m.conversation, COUNT(CASE WHEN m.seq > COALESCE(f.seq, 0) THEN 1 END) AS kept, COALESCE(f.seq, 0) AS floor,

@@ -21,6 +21,7 @@ export class SqliteControlWrites {
   readonly #nextPruning
   readonly #wentOn
   readonly #endPruning
+  readonly #firstFrom
   readonly #prune
   readonly #expireControls
 
@@ -35,6 +36,7 @@ export class SqliteControlWrites {
     this.#nextPruning = query<PruningRow>(database, floorsSql.next)
     this.#wentOn = change(database, floorsSql.went)
     this.#endPruning = change(database, floorsSql.end)
+    this.#firstFrom = query<{ readonly seq: number | null }>(database, messagesSql.firstFrom)
     this.#prune = change(database, messagesSql.prune)
     this.#expireControls = change(database, messageControlsSql.expire)
   }
@@ -65,8 +67,10 @@ export class SqliteControlWrites {
     const next = this.#nextPruning.get()
     if (next === undefined) return false
     const { conversation, pruned_to: from, up_to: end } = next
-    const to = Math.min(end, from + pruneStep)
-    this.#prune(conversation, from, to)
+    // Where seqs jumped there may be a million without a row.
+    const first = this.#firstFrom.get(conversation, from)?.seq ?? end
+    const to = Math.min(end, first + pruneStep)
+    this.#prune(conversation, first, to)
     if (to === end) this.#endPruning(conversation)
     else this.#wentOn(to, conversation)
     return true

@@ -27,8 +27,6 @@ export interface InspectedConversation {
   readonly lastSeqId: number
   /** Messages up to this seq are gone. */
   readonly floor: number
-  /** How many of those behind it, up to lastSeq, are missing (I2). */
-  readonly holes: number
   readonly members: readonly InspectedMember[]
 }
 
@@ -86,7 +84,6 @@ function* inspectConversations(database: DatabaseSync): Iterable<InspectedConver
       lastSeq: row.last_seq,
       lastSeqId: row.last_seq_id,
       floor: row.floor,
-      holes: row.last_seq - row.floor - row.kept,
       members: inspectMembers(row.conversation),
     }
   }

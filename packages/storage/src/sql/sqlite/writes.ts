@@ -157,6 +157,7 @@ export class SqliteWrites {
       case 'blocked-word':
       case 'token-revocation':
       case 'monitoring':
+      case 'epoch':
         return false
     }
   }
