@@ -20,3 +20,32 @@ export type RuleName =
   | 'read-mark-back'
   | 'seen-by-stranger'
   | 'revoked-is-back'
+
+export interface Summary {
+  readonly lost: number
+  readonly doubled: number
+  readonly reordered: number
+  readonly wrongUnread: number
+  readonly other: number
+}
+
+const group = {
+  lost: 'lost',
+  missed: 'lost',
+  doubled: 'doubled',
+  reordered: 'reordered',
+  'seq-gap': 'reordered',
+  'wrong-unread': 'wrongUnread',
+  'read-mark-back': 'wrongUnread',
+  invented: 'other',
+  'ack-differs': 'other',
+  'seen-by-stranger': 'other',
+  'revoked-is-back': 'other',
+} as const satisfies Record<RuleName, keyof Summary>
+
+/** How many there are of what a user would notice. */
+export function summarise(findings: readonly Finding[]): Summary {
+  const summary: Record<keyof Summary, number> = { lost: 0, doubled: 0, reordered: 0, wrongUnread: 0, other: 0 }
+  for (const { rule } of findings) summary[group[rule]]++
+  return summary
+}

@@ -1,5 +1,7 @@
+export { Checker, check } from './checker.ts'
 export { groupKey, groupOf, pairKey } from './conversation-key.ts'
-export type { Finding, RuleName } from './finding.ts'
+export type { Finding, RuleName, Summary } from './finding.ts'
+export { summarise } from './finding.ts'
 export type {
   Acked,
   Answered,
@@ -23,3 +25,4 @@ export type {
   Stored,
   Synced,
 } from './history.ts'
+export { HistoryError } from './history-error.ts'
