@@ -1,5 +1,6 @@
 export { bodyOf } from './body.ts'
 export type { PhoneClock, PhoneTimer } from './clock.ts'
+export { Habits, type HabitsOptions, usualWeights, type Visit, type Weights } from './habits.ts'
 export type { Dial, Line, LineListener } from './line.ts'
 export type { PhoneOptions } from './options.ts'
 export { Phone } from './phone.ts'

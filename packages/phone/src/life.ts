@@ -46,6 +46,10 @@ export class Life {
     return this.#session
   }
 
+  get isOver(): boolean {
+    return this.#state === 'over'
+  }
+
   start(): void {
     if (this.#state !== 'new') return
     this.#state = 'living'

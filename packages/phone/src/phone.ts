@@ -191,7 +191,7 @@ export class Phone {
   #whenOnline(act: (session: Session) => Promise<boolean>): Promise<boolean> {
     const { session } = this.#life
     if (session !== undefined) return known(act(session))
-    if (this.#later.length >= mostLater) return Promise.resolve(false)
+    if (this.#life.isOver || this.#later.length >= mostLater) return Promise.resolve(false)
     return new Promise((resolve) => {
       this.#later.push((opened) => resolve(known(act(opened))))
     })
