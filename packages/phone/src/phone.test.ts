@@ -6,6 +6,7 @@ import { House } from './testing/house.fixture.ts'
 
 const annAndBen = pairKey('ann', 'ben')
 const chat = packets.MSG_SINGLE_CHAT.type
+const nightMs = 10_000
 
 it('signs in, syncs, sends, and records what it asks before and what it is told after', async () => {
   const house = new House()
@@ -66,7 +67,7 @@ it('pulls what it missed, page by page, and is not pushed it again', async () =>
   await house.time.pass(100)
   ben.say(annAndBen)
   await house.time.pass(100)
-  ann.sleep(10_000)
+  ann.sleep(nightMs)
   for (let i = 0; i < 450; i++) ben.say(annAndBen)
   await house.time.pass(20_000)
   const pages = house.of('pulled').filter(({ session }) => session === house.of('opened').at(-1)?.session)
@@ -269,8 +270,8 @@ it('ends complete when it leaves in peace, and not when its connection is cut', 
   const house = new House()
   const ann = house.phone('ann')
   await house.time.pass(100)
-  ann.sleep(1000)
-  await house.time.pass(2000)
+  ann.sleep(nightMs)
+  await house.time.pass(2 * nightMs)
   ann.cut()
   await house.time.pass(2000)
   expect(house.history.map(({ type }) => type)).toEqual(['opened', 'pinging', 'closed', 'opened', 'closed', 'opened'])
