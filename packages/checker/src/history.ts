@@ -96,8 +96,8 @@ export interface Pushed extends Timed {
 }
 
 /**
- * A page of the history is about to be asked for. The next `pulled` of the session and conversation answers it. Of a page
- * without it the checker believes that it may have been asked for as early as the session began, and expects less of it.
+ * A page of the history is about to be asked for. A session asks for one page of a conversation at a time: the next `pulled`
+ * answers the latest `pulling`. Of a page without it the checker believes that it may have been asked for as early as the session began, and expects less of it.
  */
 export interface Pulling extends Timed {
   readonly type: 'pulling'

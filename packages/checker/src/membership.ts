@@ -25,8 +25,14 @@ export class Membership {
     return !this.#changes.has(user)
   }
 
+  /** He was certainly out of it all the time. */
+  isStranger(user: string): boolean {
+    return this.isConstant(user) && !this.#members.has(user)
+  }
+
   /** When the message with this seqId was stored. */
   atMessage(user: string, seqId: number): Certainty {
+    if (this.isConstant(user)) return this.#atFirst(user)
     return this.#at(
       user,
       (change) => change.behind >= seqId,

@@ -40,7 +40,7 @@ export class Facts {
         this.#pushed(event)
         break
       case 'pulling':
-        this.#pulling(this.session(event.session), event.conversation)
+        this.session(event.session).pulling.set(event.conversation, this.now)
         break
       case 'pulled':
         this.#pulled(event)
@@ -130,7 +130,7 @@ export class Facts {
     session.synced = Math.min(session.synced, this.now)
     session.hasAnswerTo(session.opened)
     const view = conversation.viewOf(session)
-    view.syncedTo = Math.max(view.syncedTo ?? 0, newest?.seqId ?? 0)
+    view.syncedTo ??= newest?.seqId ?? 0
     conversation.listings.push({ session, told: this.now, newest: newest?.seqId ?? 0, unread, readTo })
     conversation.readMarksOf(session.user).least.raise(this.now, readTo)
   }
@@ -141,16 +141,11 @@ export class Facts {
     if (message !== undefined) conversation.viewOf(this.session(session)).pushed.push(message)
   }
 
-  #pulling(session: Session, conversation: string): void {
-    const waiting = session.pulling.get(conversation)
-    if (waiting === undefined) session.pulling.set(conversation, [this.now])
-    else waiting.push(this.now)
-  }
-
   #pulled({ session: id, conversation: key, after, upTo, messages: shown }: Pulled): void {
     const session = this.session(id)
     const conversation = this.conversation(key)
-    const asked = session.pulling.get(key)?.shift() ?? session.opened
+    const asked = session.pulling.get(key) ?? session.opened
+    session.pulling.delete(key)
     session.hasAnswerTo(asked)
     const messages = this.#allShown(shown, conversation, id)
     const dueTo = Math.min(upTo, Math.max(shown.at(-1)?.seqId ?? 0, conversation.known.before(asked)))

@@ -5,7 +5,7 @@ import { type Message, newer } from './message.ts'
 /** What a session was pushed of a conversation, and what its sync told before. */
 export interface View {
   readonly session: Session
-  /** seqId of the newest message the sync told, 0 when it told of none; undefined: it did not tell of the conversation. */
+  /** seqId of the newest message the first sync told, 0 when it told of none; undefined: it did not tell of the conversation. */
   syncedTo: number | undefined
   readonly pushed: Message[]
 }
@@ -31,7 +31,8 @@ export class Session {
   readonly views = new Map<ConversationKey, View>()
   /** Requests other than sends, by their number. */
   readonly requests = new Map<number, (done: boolean, now: Moment) => void>()
-  readonly pulling = new Map<ConversationKey, Moment[]>()
+  /** When a page was last asked for that has not come. */
+  readonly pulling = new Map<ConversationKey, Moment>()
   /** Sends that were answered before others that had been sent earlier. */
   readonly overtaken: { readonly answered: Message; readonly waiting: Message }[] = []
   readonly #attempts: Attempt[] = []

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.ts'
 import { firstAtLeast } from '../facts/high-water.ts'
 import type { Message } from '../facts/message.ts'
-import type { View } from '../facts/session.ts'
+import type { Session, View } from '../facts/session.ts'
 import type { Ended, Rule } from './rule.ts'
 
 /**
@@ -31,8 +31,9 @@ export const missed: Rule = {
 }
 
 /** Also of sessions that ended in peace and never heard of the conversation. */
-function viewsOf({ conversation }: Ended, facts: Facts): readonly View[] {
-  const deaf = [...facts.sessions.values()].filter((session) => session.complete && !session.views.has(conversation.key))
+function viewsOf({ conversation, membership }: Ended, facts: Facts): readonly View[] {
+  const isDeaf = (session: Session) => session.complete && !session.views.has(conversation.key) && !membership.isStranger(session.user)
+  const deaf = [...facts.sessions.values()].filter(isDeaf)
   return [...conversation.views, ...deaf.map((session): View => ({ session, syncedTo: undefined, pushed: [] }))]
 }
 

@@ -13,6 +13,8 @@ interface Device {
   session: number
   peer: Peer | undefined
   awaitsPong: boolean
+  /** Where a page was asked for that has not come. */
+  readonly awaitsPage: Set<ConversationKey>
 }
 
 const group = groupKey('g')
@@ -35,7 +37,7 @@ class NaiveLife {
     this.#server = new NaiveServer(this.#random, members)
     this.#devices = devices.map((name): Device => {
       const [user = ''] = name.split(' ')
-      return { user, name, outbox: [], session: 0, peer: undefined, awaitsPong: false }
+      return { user, name, outbox: [], session: 0, peer: undefined, awaitsPong: false, awaitsPage: new Set() }
     })
   }
 
@@ -69,6 +71,7 @@ class NaiveLife {
     device.session = this.#sessions
     device.peer = { user: device.user, inbound: [{ kind: 'open' }], outbound: [], signedIn: false }
     device.awaitsPong = false
+    device.awaitsPage.clear()
     this.#record({ type: 'opened', session: device.session, user: device.user, device: device.name })
     for (const message of device.outbox) this.#send(device, device.peer, { message, repeat: true })
   }
@@ -104,7 +107,9 @@ class NaiveLife {
     peer.inbound.push({ kind: 'change', request, conversation, change })
   }
 
-  #pull({ session }: Device, peer: Peer, question: Question & { kind: 'pull' }): void {
+  #pull({ session, awaitsPage }: Device, peer: Peer, question: Question & { kind: 'pull' }): void {
+    if (awaitsPage.has(question.conversation)) return
+    awaitsPage.add(question.conversation)
     this.#record({ type: 'pulling', session, conversation: question.conversation })
     peer.inbound.push(question)
   }
@@ -162,7 +167,11 @@ class NaiveLife {
       case 'change-answer':
         this.#record({ ...told, type: 'answered', session, code: told.done ? 0 : 1 })
         break
+      case 'no-page':
+        device.awaitsPage.delete(told.conversation)
+        break
       case 'page':
+        device.awaitsPage.delete(told.conversation)
         this.#record({ ...told, type: 'pulled', session })
         break
       case 'push':

@@ -28,6 +28,7 @@ export type Told =
     }
   | { readonly kind: 'push'; readonly conversation: ConversationKey; readonly message: ShownMessage }
   | { readonly kind: 'control'; readonly conversation: ConversationKey; readonly id: string }
+  | { readonly kind: 'no-page'; readonly conversation: ConversationKey }
   | { readonly kind: 'pong' }
 
 /** A connection as the server has it. */
@@ -149,13 +150,15 @@ export class NaiveServer {
 
   #pull(peer: Peer, { conversation, upTo, count }: Question & { readonly kind: 'pull' }): void {
     const { log, members } = this.#thread(conversation)
+    if (!members.has(peer.user)) {
+      peer.outbound.push({ kind: 'no-page', conversation })
+      return
+    }
     const covered = log.filter(({ seqId }) => seqId <= upTo)
-    const messages = members.has(peer.user) ? covered.slice(-count).map(shown) : []
+    const messages = covered.slice(-count).map(shown)
     const isComplete = covered.length <= count
     const after = isComplete ? 0 : (messages[0]?.seqId ?? upTo + 1) - 1
-    // A refusal is an answer too, which covers nothing.
-    const told = members.has(peer.user) ? { after, upTo } : { after: 0, upTo: 0 }
-    peer.outbound.push({ kind: 'page', conversation, ...told, messages })
+    peer.outbound.push({ kind: 'page', conversation, after, upTo, messages })
   }
 
   #tell(members: ReadonlySet<string>, told: Told, except?: Peer): void {
