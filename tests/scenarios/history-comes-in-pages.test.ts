@@ -23,3 +23,16 @@ it('history is given newest first from a message on, itself included, 30 message
   expect(await page(2n ** 62n, 1)).toEqual(['204'])
   expect(await page(1n, 10)).toEqual([])
 })
+
+it('a backend reads all of a history in pages of any size it may ask for', async () => {
+  await using server = await startServer()
+  const [ann] = await server.friends('ann', 'bob')
+  const contents = Array.from({ length: 401 }, (_, i) => `message ${i + 1}`)
+  await Promise.all(contents.map((content) => ann.send('bob', content)))
+  const backend = await server.backend('read')
+
+  for (const limit of [100, 200]) {
+    const messages = await backend.all('/api/v1/users/bob/conversations/user:ann/messages', limit)
+    expect(messages.map(({ body }) => body).reverse()).toEqual(contents)
+  }
+})

@@ -97,10 +97,11 @@ const listMessages = operation({
   handle: async ({ params, query: { cursor, limit } }, { users, names, history }: ConversationsPorts) => {
     const { id: user } = users.get(params.user)
     const upTo = parseNumberCursor(cursor) ?? Number.MAX_SAFE_INTEGER
-    const messages = await pullHistory(history, { user, thread: names.resolve(user, params.conversation), upTo, limit: limit + 1 })
-    const items = messages.slice(0, limit)
-    const beyond = messages[limit]
-    return { items: items.map(showMessage), next: beyond === undefined ? null : formatCursor(beyond.seqId) }
+    const items = await pullHistory(history, { user, thread: names.resolve(user, params.conversation), upTo, limit })
+    const oldest = items.at(-1)
+    // Below a full page there may be more; whether the user may see any of it the next one tells.
+    const isEnd = oldest === undefined || oldest.seq === 1 || items.length < limit
+    return { items: items.map(showMessage), next: isEnd ? null : formatCursor(oldest.seqId - 1) }
   },
 })
 
