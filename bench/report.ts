@@ -34,11 +34,16 @@ export function whole(value: number): string {
 export function saveResult(name: string, result: object): string {
   const folder = fileURLToPath(new URL('results/', import.meta.url))
   mkdirSync(folder, { recursive: true })
-  const date = new Date().toISOString()
-  const file = join(folder, `${date.slice(0, 10)}-${name}.json`)
-  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, kernel: release(), node: process.version }
-  writeFileSync(file, `${JSON.stringify({ bench: name, date, commit: commit(), machine, ...result }, undefined, 2)}\n`)
+  const facts = circumstances()
+  const file = join(folder, `${facts.date.slice(0, 10)}-${name}.json`)
+  writeFileSync(file, `${JSON.stringify({ bench: name, ...facts, ...result }, undefined, 2)}\n`)
   return file
+}
+
+/** When, of what and on what something was measured. */
+export function circumstances() {
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, kernel: release(), node: process.version }
+  return { date: new Date().toISOString(), commit: commit(), machine }
 }
 
 function commit(): string {

@@ -91,7 +91,7 @@ function pidOf({ pid }: ChildProcess): number {
 }
 
 /** As a product's own backend would sign it with the server's secret. */
-function mintToken(user: string, folder: string): string {
+export function mintToken(user: string, folder: string): string {
   const { tokenSecret } = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')) as { tokenSecret: string } // as: made by the server
   const now = Math.floor(Date.now() / 1000)
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
