@@ -21,7 +21,7 @@ afterEach(() => {
 
 /** What a program prints that runs on the folder. */
 function run(program: string): string {
-  const head = "import fs from 'node:fs'\nimport { DatabaseSync } from 'node:sqlite'\nconst data = process.env.MAGPIE_FAULTS_FOLDER + '/'"
+  const head = "import fs from 'node:fs'\nimport { DatabaseSync } from 'node:sqlite'\nconst data = process.env.FAULTS_FOLDER + '/'"
   const code = (f: string) => `const code = (f) => { try { return f() ?? 'done' } catch (e) { return e.code + (e.errcode ?? '') } }\n${f}`
   const args = ['--input-type=module', '-e', `${head}\n${code(program)}`]
   return execFileSync(process.execPath, args, { env: { ...disk.env }, encoding: 'utf8' }).trim()

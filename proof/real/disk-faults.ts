@@ -30,8 +30,8 @@ export class DiskFaults {
     // Files must go through the functions that the library replaces.
     this.env = {
       LD_PRELOAD: buildShim('faults'),
-      MAGPIE_FAULTS_FOLDER: folder,
-      MAGPIE_FAULTS_CONTROL: control,
+      FAULTS_FOLDER: folder,
+      FAULTS_CONTROL: control,
       UV_USE_IO_URING: '0',
     }
     writeSync(this.#fd, Buffer.alloc((orders.length + counts.length) * wordBytes))

@@ -1,8 +1,8 @@
 /*
  * Loaded before a program (LD_PRELOAD), it makes the disk below one folder fail as a control file says.
  *
- *   MAGPIE_FAULTS_FOLDER   paths below it are concerned
- *   MAGPIE_FAULTS_CONTROL  a file of at least sizeof(struct control), shared with whoever plans the faults;
+ *   FAULTS_FOLDER   paths below it are concerned
+ *   FAULTS_CONTROL  a file of at least sizeof(struct control), shared with whoever plans the faults;
  *                          proof/real/disk-faults.ts has the same layout
  *
  * Everything else, sockets included, passes untouched.
@@ -63,8 +63,8 @@ KEEP(posix_fallocate);
 KEEP(posix_fallocate64);
 
 __attribute__((constructor)) static void start(void) {
-  const char *path = getenv("MAGPIE_FAULTS_CONTROL");
-  const char *below = getenv("MAGPIE_FAULTS_FOLDER");
+  const char *path = getenv("FAULTS_CONTROL");
+  const char *below = getenv("FAULTS_FOLDER");
   if (path == NULL || below == NULL || realpath(below, folder) == NULL) return;
   folder_length = strlen(folder);
   int fd = open(path, O_RDWR | O_CLOEXEC);
