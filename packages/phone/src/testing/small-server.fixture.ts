@@ -1,4 +1,4 @@
-import { groupKey, pairKey } from '@magpie-im/checker'
+import { groupKey, type HistoryEvent, pairKey } from '@magpie-im/checker'
 import {
   type CommonErrorCode,
   ControlCommand,
@@ -53,7 +53,18 @@ interface Guest {
 /** Instead of the answer: a code to refuse with, or silence. */
 type Whim = number | 'silence' | undefined
 
-export const fine: CommonErrorCode = { code: ErrorCode.EC_SUCCESS, desc: '' }
+/** What it does wrong. */
+export type Flaw =
+  | 'forgets ids'
+  | 'loses some'
+  | 'pushes twice'
+  | 'skips pushes'
+  | 'counts revoked'
+  | 'keeps content'
+  | 'shows strangers'
+  | 'swaps two'
+
+const fine: CommonErrorCode = { code: ErrorCode.EC_SUCCESS, desc: '' }
 const pageLength = 3
 
 /** The smallest server that a phone can live with: it keeps everything in memory and breaks as it is told to. */
@@ -66,6 +77,7 @@ export class SmallServer {
   /** What becomes of the next connections. */
   readonly cuts: { readonly up?: number; readonly down?: number }[] = []
   isUp = true
+  flaw: Flaw | undefined
   readonly #time: SimulatedTime
   readonly #guests = new Set<Guest>()
   #seqId = 1000
@@ -97,6 +109,16 @@ export class SmallServer {
 
   idsIn(key: string): string[] {
     return this.#thread(key).messages.map(({ header }) => header.packId)
+  }
+
+  stored(at: number): HistoryEvent[] {
+    return [...this.threads].map(([conversation, { members, messages }]) => ({
+      type: 'stored',
+      at,
+      conversation,
+      members: [...members],
+      messages: messages.map(({ header, from, seqId, content }) => ({ id: header.packId, from, seqId: Number(seqId), body: content })),
+    }))
   }
 
   #take(guest: Guest, { header, payload }: OTIMPack): void {
@@ -154,11 +176,15 @@ export class SmallServer {
     if (!key.startsWith('#')) for (const user of [request.from, request.to]) this.#join(key, user)
     if (!thread.members.has(guest.user)) return ErrorCode.EC_GROUP_USER_NOTEXIST
     const known = thread.messages.find((message) => message.header.packId === header.packId)
-    if (known !== undefined) return known
+    if (known !== undefined && this.flaw !== 'forgets ids') return known
     const message: Stored = { ...request, header: { ...header, flags: 0 }, seqId: ++this.#seqId }
-    thread.messages.push(message)
+    if (this.#errs('loses some')) return message
+    if (this.#errs('swaps two')) thread.messages.splice(-1, 0, message)
+    else thread.messages.push(message)
     for (const user of thread.members) thread.changedAt.set(user, ++this.#stamp)
+    if (this.#errs('skips pushes')) return message
     this.#tell(thread, encodeFramed(message.header, MsgReq, message), guest)
+    if (this.#errs('pushes twice')) this.#tell(thread, encodeFramed(message.header, MsgReq, message), guest)
     return message
   }
 
@@ -195,7 +221,11 @@ export class SmallServer {
     const thread = this.#thread(keyOf(control.sessionId))
     thread.messages = thread.messages.map((message) =>
       message.header.packId === control.packId
-        ? { ...message, content: '', header: { ...message.header, flags: flag.PF_REVOKE } }
+        ? {
+            ...message,
+            content: this.flaw === 'keeps content' ? message.content : '',
+            header: { ...message.header, flags: flag.PF_REVOKE },
+          }
         : message,
     )
     this.#tell(thread, encodeFramed(header, packets.MSG_CTRL.request, control), guest)
@@ -221,7 +251,7 @@ export class SmallServer {
     guest.held = []
     const stampOf = ({ changedAt }: Thread) => changedAt.get(user) ?? 0
     const changed = [...this.threads]
-      .filter(([, thread]) => thread.members.has(user) && stampOf(thread) > after)
+      .filter(([key, thread]) => stampOf(thread) > after && this.#visible(key, user).length > 0)
       .sort(([, a], [, b]) => stampOf(a) - stampOf(b))
     return Array.from({ length: Math.ceil(changed.length / pageLength) }, (_, at) => {
       const part = changed.slice(at * pageLength, (at + 1) * pageLength)
@@ -236,7 +266,9 @@ export class SmallServer {
   #item(key: string, { thread, user }: { readonly thread: Thread; readonly user: string }): HotSessionItem {
     const visible = this.#visible(key, user)
     const readSeqId = Math.max(thread.marks.get(user) ?? 0, thread.joinedAt.get(user) ?? 0)
-    const unread = visible.filter(({ from, seqId, content }) => from !== user && Number(seqId) > readSeqId && content !== '')
+    const unread = visible.filter(
+      ({ from, seqId, content }) => from !== user && Number(seqId) > readSeqId && (content !== '' || this.flaw === 'counts revoked'),
+    )
     return { sessionId: labelOf(key), readSeqId, unreadCount: unread.length, lastMsgs: visible.slice(-1).map(packOf), attribute: '' }
   }
 
@@ -247,10 +279,15 @@ export class SmallServer {
 
   #tell(thread: Thread, frame: Buffer, from: Guest): void {
     for (const guest of this.#guests) {
-      if (guest === from || !thread.members.has(guest.user)) continue
+      if (guest === from || !(thread.members.has(guest.user) || this.#errs('shows strangers'))) continue
       if (guest.held === undefined) guest.pipe.tell(frame)
       else guest.held.push(frame)
     }
+  }
+
+  /** Now and then. */
+  #errs(flaw: Flaw): boolean {
+    return this.flaw === flaw && this.#seqId % 50 === 0
   }
 
   #join(key: string, user: string): void {
