@@ -1,1 +1,5 @@
-export {}
+export { type FaultKind, faultKinds, type Plan, planOf, type Step } from './plan.ts'
+export { shrink } from './shrink.ts'
+export { type Figures, type Outcome, simulate, type Wrong } from './simulate.ts'
+export { timeline } from './timeline.ts'
+export { makeTemplate, type Template, temporaryRoot } from './world.ts'

@@ -108,10 +108,14 @@ export class SimulatedDisk implements Disk {
 
   /** How many bytes all files may still grow by. */
   room(): number {
-    if (this.capacity === Number.POSITIVE_INFINITY) return this.capacity
+    return this.capacity === Number.POSITIVE_INFINITY ? this.capacity : Math.max(0, this.capacity - this.used())
+  }
+
+  /** Bytes of all files. */
+  used(): number {
     let used = 0
     for (const inode of this.#files.values()) used += inode.size
-    return Math.max(0, this.capacity - used)
+    return used
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { SqlValue } from '../value.ts'
 
 export interface Query<Row> {
@@ -7,13 +7,27 @@ export interface Query<Row> {
   iterate(...values: SqlValue[]): Iterable<Row>
 }
 
-/** A prepared statement that answers rows; `Row` names the columns it selects. */
+/** A statement that answers rows; `Row` names the columns it selects. It is prepared when it is needed first. */
 export function query<Row>(database: DatabaseSync, sql: string): Query<Row> {
-  return database.prepare(sql) as unknown as Query<Row> // as: the columns are those of the statement's text
+  const prepared = preparedOnce(database, sql)
+  const rows = () => prepared() as unknown as Query<Row> // as: the columns are those of the statement's text
+  return {
+    get: (...values) => rows().get(...values),
+    all: (...values) => rows().all(...values),
+    iterate: (...values) => rows().iterate(...values),
+  }
 }
 
-/** A prepared statement that changes rows; answers how many it changed. */
+/** A statement that changes rows; answers how many it changed. It is prepared when it is needed first. */
 export function change(database: DatabaseSync, sql: string): (...values: SqlValue[]) => number {
-  const statement = database.prepare(sql)
-  return (...values: SQLInputValue[]) => Number(statement.run(...values).changes)
+  const prepared = preparedOnce(database, sql)
+  return (...values: SQLInputValue[]) => Number(prepared().run(...values).changes)
+}
+
+function preparedOnce(database: DatabaseSync, sql: string): () => StatementSync {
+  let statement: StatementSync | undefined
+  return () => {
+    statement ??= database.prepare(sql)
+    return statement
+  }
 }

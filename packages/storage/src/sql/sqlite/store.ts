@@ -99,6 +99,11 @@ export class SqliteStore implements Store {
     this.#owner.closed()
   }
 
+  /** Lets go of the file as whoever works with it and ends does; it does not count as closed. */
+  abandon(): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+
   #snapshot<T>(read: () => T): Snapshot<T> {
     return { watermark: this.#watermark, found: this.#transaction(read) }
   }

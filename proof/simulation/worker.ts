@@ -1,0 +1,25 @@
+import fs from 'node:fs'
+import { type Figures, makeTemplate, planOf, simulate, temporaryRoot, type Wrong } from '@magpie-im/simulation'
+
+/** What became of one seed. */
+export interface Report {
+  readonly seed: number
+  readonly figures: Figures
+  readonly faults: readonly (readonly [string, number])[]
+  readonly wrongs: readonly Wrong[]
+}
+
+// Nobody looks at where an expected error came from; `explain` lives a bad seed again with this.
+Error.stackTraceLimit = 0
+
+const root = temporaryRoot()
+process.once('exit', () => fs.rmSync(root, { recursive: true, force: true }))
+process.once('disconnect', () => process.exit(1))
+const template = await makeTemplate(root)
+
+process.on('message', async (seed: number) => {
+  const { figures, faults, wrongs } = await simulate(planOf(seed), { template, folder: root })
+  const report: Report = { seed, figures, faults: [...faults], wrongs: wrongs.slice(0, 20) }
+  process.send?.(report)
+})
+process.send?.('ready')
