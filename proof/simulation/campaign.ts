@@ -72,7 +72,9 @@ class Tally {
 
   table(): string {
     const rows = [...faultKinds.map((kind) => [kind, this.faults.get(kind) ?? 0] as const), ['', undefined] as const, ...this.sums]
-    return rows.map(([name, value]) => `  ${name.padEnd(20)}${value === undefined ? '' : String(Math.round(value)).padStart(10)}`).join('\n')
+    return rows
+      .map(([name, value]) => `  ${name.padEnd(20)}${value === undefined ? '' : String(Math.round(value)).padStart(10)}`)
+      .join('\n')
   }
 }
 

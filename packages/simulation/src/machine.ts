@@ -1,4 +1,4 @@
-import { type DiskFault, type DiskOperation, type Random, SimulatedDisk } from '@magpie-im/journal'
+import type { DiskFault, DiskOperation, Random, SimulatedDisk } from '@magpie-im/journal'
 import type { Config, Core } from '@magpie-im/server'
 import type { DatabaseFiles } from './database-files.ts'
 import type { Damage } from './flip.ts'
@@ -224,5 +224,3 @@ export class Machine {
     return Math.floor(this.#options.random() * (operation.bytes + 1))
   }
 }
-
-

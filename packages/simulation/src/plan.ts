@@ -126,4 +126,3 @@ function conversationsOf(user: string): ConversationKey[] {
   const joined = [...groups].filter(([, members]) => members.includes(user)).map(([group]) => groupKey(group))
   return [...own, ...joined]
 }
-

@@ -18,9 +18,13 @@ export class ProcessLog implements AdjustableLog {
     this.#options = options
   }
 
-  debug(): void {}
+  debug(): void {
+    // says what went well
+  }
 
-  info(): void {}
+  info(): void {
+    // the same
+  }
 
   warn(message: string, fields: object = {}): void {
     if (this.#options.isAlive()) this.#options.note(`log: ${message}${detailOf(fields)}`)

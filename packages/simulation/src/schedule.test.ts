@@ -23,10 +23,11 @@ it('tasks come in the order of their moments, those of one moment in the order t
 it('what promises wait for has settled before the next task', async () => {
   const schedule = new Schedule()
   const seen: string[] = []
-  schedule.after(1, async () => {
+  const settle = async () => {
     for (let i = 0; i < 50; i++) await Promise.resolve()
     seen.push('settled')
-  })
+  }
+  schedule.after(1, () => void settle())
   schedule.after(1, () => void seen.push('next'))
   await schedule.run(() => false)
   expect(seen).toEqual(['settled', 'next'])

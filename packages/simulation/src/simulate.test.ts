@@ -28,7 +28,10 @@ it(
       expect(wrongs, `seed ${seed}`).toEqual([])
       expect(figures.phones).toBeGreaterThanOrEqual(5)
       expect(figures.messages).toBeGreaterThanOrEqual(200)
-      expect([...faults.values()].reduce((sum, count) => sum + count, 0), `seed ${seed}`).toBeGreaterThanOrEqual(5)
+      expect(
+        [...faults.values()].reduce((sum, count) => sum + count, 0),
+        `seed ${seed}`,
+      ).toBeGreaterThanOrEqual(5)
     }
   },
   patienceMs,

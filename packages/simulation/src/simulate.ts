@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { check, type ConversationKey, type HistoryEvent } from '@magpie-im/checker'
+import { type ConversationKey, check, type HistoryEvent } from '@magpie-im/checker'
 import { type DiskOperation, seeded } from '@magpie-im/journal'
 import { Phone } from '@magpie-im/phone'
 import { DatabaseFiles } from './database-files.ts'
@@ -132,7 +132,8 @@ class Run {
     const history = this.#history
     for (const finding of check(history)) this.#wrong(finding)
     const phones = [...this.#phones.values()]
-    for (const { user, device, complaints } of phones) for (const what of complaints) this.#wrong({ rule: 'phone', detail: `${user} ${device}: ${what}` })
+    for (const { user, device, complaints } of phones)
+      for (const what of complaints) this.#wrong({ rule: 'phone', detail: `${user} ${device}: ${what}` })
     return {
       plan: this.#plan,
       wrongs: this.#wrongs,

@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { type Disk, openSimulatedJournal, type Random } from '@magpie-im/journal'
 import { type AdjustableLog, type Config, type Core, openCore, type Surroundings } from '@magpie-im/server'
-import type { Schedule } from './schedule.ts'
 import { Life, type Wall } from './life.ts'
 import { ReadModelThreads } from './read-model-thread.ts'
+import type { Schedule } from './schedule.ts'
 import { secrets } from './secrets.ts'
 
 /** As long as the server waits for its read model when it starts. */
