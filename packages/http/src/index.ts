@@ -1,5 +1,6 @@
 export { apiDocument } from './api-document.ts'
 export { ConversationNames } from './conversation-names.ts'
+export { formatCursor, parseCursor, parseNumberCursor } from './cursor.ts'
 export type { Health } from './health.ts'
 export { openHttp } from './open-http.ts'
 export type { Operation } from './operation.ts'

@@ -40,7 +40,9 @@ export class Waypoints {
 
 /** Nothing when they are not what was written. */
 export function readWaypoints(file: DiskFile, base: Position, { batchesEnd, waypoints }: Compacted): Waypoints | undefined {
-  const bytes = new Uint8Array(Math.max(0, file.size() - batchesEnd))
+  const length = file.size() - batchesEnd
+  if (length < 0) return undefined
+  const bytes = new Uint8Array(length)
   file.read(bytes, batchesEnd)
   if (bytes.length % entryBytes !== 0 || zlib.crc32(bytes) !== waypoints) return undefined
   const view = viewOf(bytes)

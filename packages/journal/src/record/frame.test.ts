@@ -187,6 +187,23 @@ it('refuses every beginning of a record and bytes behind it', () => {
   expect(() => decodeRecord(Uint8Array.from([...bytes, 0]))).toThrow(RangeError)
 })
 
+it.each(['null', '5', '[1]', '{'])('a record whose fields are %s is refused', (fields) => {
+  expect(() => decodeRecord(rareWith(fields))).toThrow(RangeError)
+})
+
+it('fields of a record cannot make it one of another type or time', () => {
+  const fields = '{"type":"user","stamp":1,"user":"ann","until":0}'
+  expect(decodeRecord(rareWith(fields))).toEqual({ type: 'mute', stamp: 7, user: 'ann', until: 0 })
+})
+
+/** A record `mute` with any fields. */
+function rareWith(fields: string): Buffer {
+  const bytes = Buffer.from(encodeRecord({ type: 'mute', stamp: 7, user: 'x' as UserId, until: 0 })) // as: any text is stored and read alike
+  const record = Buffer.concat([bytes.subarray(0, 24), Buffer.of(fields.length), Buffer.from(fields)])
+  record.writeUInt32LE(record.length)
+  return record
+}
+
 it('never reads beyond a record, whatever its bytes say', () => {
   const bytes = encodeRecord(messageRecord(1))
   const change = fc.record({ at: fc.nat(bytes.length - 1), value: fc.nat(255) })

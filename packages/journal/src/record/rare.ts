@@ -30,13 +30,15 @@ export function writeRare(writer: ByteWriter, { type: _, stamp: __, ...fields }:
 }
 
 export function readRare(type: RareType): (reader: ByteReader, stamp: Stamp) => RareRecord {
-  return (reader, stamp) => ({ type, stamp, ...parse(reader.text()) }) as RareRecord // as: written by `writeRare` alone
+  return (reader, stamp) => ({ ...parse(reader.text()), type, stamp }) as RareRecord // as: written by `writeRare` alone
 }
 
 function parse(json: string): object {
   try {
-    return JSON.parse(json)
+    const fields: unknown = JSON.parse(json)
+    if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return fields
   } catch (cause) {
     throw new RangeError('the fields of a record are no JSON', { cause })
   }
+  throw new RangeError('the fields of a record are no object')
 }

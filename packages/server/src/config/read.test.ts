@@ -54,6 +54,7 @@ it.each([
   ['data: [a, b]\n', 'data in FILE must be a single value'],
   ['- a\n- b\n', 'is not a list of sections'],
   ['omtp: {\n', 'cannot read the configuration file FILE'],
+  ['omtp:\n  port: !secret 7100\n', 'cannot read the configuration file FILE: Unresolved tag'],
 ])('the file %j is read or refused with a sentence', (text, problem) => {
   const file = fileWith(text)
   if (problem === undefined) expect(() => read({ file })).not.toThrow()

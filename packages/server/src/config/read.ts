@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parse as parseYaml } from 'yaml'
+import { parseDocument } from 'yaml'
 import { StartError } from '../start-error.ts'
 import { type Config, type Key, keyNames, keys } from './keys.ts'
 import { noOutside, type OutsideSettings, parseOutside } from './outside.ts'
@@ -119,7 +119,10 @@ const sections = new Set(keyNames.map((key) => key.split('.')[0]))
 function parseFile(file: string): Record<string, unknown> {
   try {
     // Values stay as they are written; what they mean is said by their rows.
-    const parsed: unknown = parseYaml(readFileSync(file, 'utf8'), { schema: 'failsafe' }) ?? {}
+    const document = parseDocument(readFileSync(file, 'utf8'), { schema: 'failsafe', logLevel: 'error' })
+    const [problem] = [...document.errors, ...document.warnings]
+    if (problem !== undefined) throw problem
+    const parsed: unknown = document.toJS() ?? {}
     if (isSection(parsed)) return parsed
   } catch (error) {
     const [reason] = (error as Error).message.split('\n') // as: both calls throw errors only

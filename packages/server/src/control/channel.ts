@@ -39,4 +39,16 @@ export interface ControlRequest {
   readonly arguments: Readonly<Record<string, string>>
 }
 
+/** What a line asks for; undefined: it is no request. */
+export function parseControlRequest(line: string): ControlRequest | undefined {
+  try {
+    const { command, arguments: args } = JSON.parse(line) ?? {}
+    const isText = (value: unknown) => typeof value === 'string'
+    if (!isText(command) || typeof args !== 'object' || args === null || !Object.values(args).every(isText)) return undefined
+    return { command, arguments: args }
+  } catch {
+    return undefined
+  }
+}
+
 export type ControlReply = { readonly result: unknown } | { readonly error: string }

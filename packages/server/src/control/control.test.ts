@@ -5,7 +5,7 @@ import { ImError, type Log } from '@magpie-im/model'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { StartError } from '../start-error.ts'
 import { temporaryFolder } from '../testing/temporary-folder.fixture.ts'
-import { ControlPath } from './channel.ts'
+import { ControlPath, type ControlRequest } from './channel.ts'
 import { callServer } from './client.ts'
 import { type ControlCommands, ControlServer } from './server.ts'
 
@@ -63,6 +63,16 @@ it('a command that goes away before its answer does the server no harm', async (
   path.close()
 
   expect(await callServer(folder, { command: 'echo', arguments: { a: 'b' } })).toEqual({ a: 'b' })
+})
+
+it('a line that is no command is told so, and is nobody’s bug', async () => {
+  const error = vi.fn()
+  const folder = await served(echo, { log: { ...silent, error } })
+  for (const wrong of [null, [], 'echo', { command: 'echo' }, { command: 1, arguments: {} }, { command: 'echo', arguments: { a: 1 } }]) {
+    const request = wrong as unknown as ControlRequest // as: that it is none is the point
+    await expect(callServer(folder, request), JSON.stringify(wrong)).rejects.toThrow('this is no command')
+  }
+  expect(error).not.toHaveBeenCalled()
 })
 
 it('a bug is logged in the server, and its command told no more than that', async () => {

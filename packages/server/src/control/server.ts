@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { ImError, type Log } from '@magpie-im/model'
-import { ControlPath, type ControlReply, type ControlRequest } from './channel.ts'
+import { ControlPath, type ControlReply, parseControlRequest } from './channel.ts'
 
 export type ControlCommands = Readonly<Record<string, (args: Readonly<Record<string, string>>) => unknown>>
 
@@ -48,8 +48,9 @@ function serve(socket: Socket, commands: ControlCommands, log: Log): void {
 }
 
 async function answer(line: string, commands: ControlCommands, log: Log): Promise<ControlReply> {
+  const request = parseControlRequest(line)
+  if (request === undefined) return { error: 'this is no command' }
   try {
-    const request = JSON.parse(line) as ControlRequest // as: from our own command, on a socket only its owner can open
     const command = Object.hasOwn(commands, request.command) ? commands[request.command] : undefined
     if (command === undefined) return { error: `this server does not know the command ${request.command}` }
     return { result: (await command(request.arguments)) ?? null }
