@@ -14,7 +14,7 @@ export function describe(error: unknown): string {
 
 /** Leaves out pieces, large ones first, as long as it stays `same`, until nothing more can be left out. */
 export async function minimised(input: Buffer, same: (shorter: Buffer) => Promise<boolean>): Promise<Buffer> {
-  let best = Buffer.from(input)
+  let best: Buffer = Buffer.from(input)
   for (let before = -1; before !== best.length; ) {
     before = best.length
     for (let piece = best.length - 1; piece >= 1; piece = piece > 16 ? piece >> 1 : piece - 1) best = await without(best, piece, same)
@@ -27,7 +27,7 @@ async function without(input: Buffer, piece: number, same: (shorter: Buffer) => 
   for (let at = 0; at + piece <= best.length; ) {
     const shorter = Buffer.concat([best.subarray(0, at), best.subarray(at + piece)])
     if (await same(shorter)) best = shorter
-    else at += piece
+    else at += piece > 16 ? piece : 1
   }
   return best
 }
