@@ -1,3 +1,13 @@
+export { type CopyTask, copySegment, type SegmentFile } from './backup/copy-segment.ts'
+export {
+  type BatchPlace,
+  checkFollows,
+  endBefore,
+  type FoundSegment,
+  findSegments,
+  type SegmentSummary,
+  summarise,
+} from './backup/summarise.ts'
 export type { Disk, DiskFile, OpenMode } from './disk/disk.ts'
 export { NodeDisk } from './disk/node-disk.ts'
 export { JournalDamaged, JournalTooNew } from './errors.ts'

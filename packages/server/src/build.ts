@@ -1,5 +1,7 @@
 import type { Health } from '@magpie-im/http'
 import type { Compactions, ManageApiKeys, ManageUsers, Tokens } from '@magpie-im/services'
+import { backupPoint } from './backup/backup-point.ts'
+import type { BackupPoint } from './backup/manifest.ts'
 import type { ConfigOrigins } from './config/read.ts'
 import type { RightPorts } from './control/right-commands.ts'
 import { type CoreOptions, openCore } from './core.ts'
@@ -23,6 +25,7 @@ export interface Built {
   readonly keys: ManageApiKeys
   readonly protection: Protection
   readonly compactions: Compactions
+  readonly backupPoint: () => BackupPoint
   readonly health: Health
   readonly rights: RightPorts
   listen(): Promise<Doors>
@@ -61,6 +64,7 @@ export async function build({ origins, certificate, ...options }: BuildOptions):
     protection,
     rights: { ...ofOperator, groups: state.groups },
     compactions,
+    backupPoint: () => backupPoint({ journal, state, clock }),
     health,
     stop: () => running.disposeAsync(),
   }

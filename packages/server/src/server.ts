@@ -3,6 +3,7 @@ import type { ManageUsers, Tokens } from '@magpie-im/services'
 import { build } from './build.ts'
 import type { Config } from './config/keys.ts'
 import type { ConfigOrigins } from './config/read.ts'
+import { backupCommands } from './control/backup-commands.ts'
 import { compactCommands } from './control/compact-commands.ts'
 import { keyCommands } from './control/key-commands.ts'
 import { rightCommands } from './control/right-commands.ts'
@@ -53,6 +54,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
     ...keyCommands(core.keys),
     ...traceCommands(core.protection.traced),
     ...compactCommands(core.compactions),
+    ...backupCommands(core.backupPoint),
     ...rightCommands(core.rights),
   }
   cleanup.adopt(await ControlServer.open({ folder: folder.path, commands, log }), (control) => control.close())

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { FolderLock, StartError } from '@magpie-im/server'
+import { checkWhole, FolderLock, StartError } from '@magpie-im/server'
 import type { Command } from '../command.ts'
 import { dataOf, dataOption } from '../data-option.ts'
 import { type Examination, examine, type Progress } from '../doctor/examine.ts'
@@ -15,6 +15,7 @@ export const doctor: Command = {
   async run(values) {
     const data = resolve(dataOf(values))
     if (!existsSync(data)) throw new StartError(`there is no data folder ${data}`)
+    checkWhole(data)
     const lock = FolderLock.tryTake(data)
     if (lock === undefined) throw new StartError(`the data folder ${data} is in use; stop its server first`)
     try {

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { StartError } from '../start-error.ts'
 import { FolderLock } from './lock.ts'
@@ -26,6 +26,7 @@ export class DataFolder {
   /** Undefined: another process has it. */
   static tryOpen(folder: string): DataFolder | undefined {
     const path = resolve(folder)
+    checkWhole(path)
     makeUsable(path)
     const lock = FolderLock.tryTake(path)
     if (lock === undefined) return undefined
@@ -48,6 +49,17 @@ export class DataFolder {
   release(): void {
     this.#lock.release()
   }
+}
+
+/** A file that a data folder has until a restore to it has come to its end. */
+export const interruptedRestore = 'RESTORING'
+
+/** Throws `StartError` for what looks like a data folder and is none. */
+export function checkWhole(path: string): void {
+  if (existsSync(join(path, interruptedRestore)))
+    throw new StartError(`a restore to ${path} was interrupted: run ./magpie restore again, it begins anew`)
+  if (existsSync(join(path, 'manifest.json')) && !existsSync(join(path, 'journal')))
+    throw new StartError(`${path} is a backup, no data folder; ./magpie restore --from ${path} --data DIR makes one of it`)
 }
 
 function makeUsable(path: string): void {

@@ -28,7 +28,7 @@ export class FolderLock {
     } catch (error) {
       database?.close()
       if ((error as { errcode?: number }).errcode === busy) return undefined // as: SQLite's errors have it
-      throw new StartError(`cannot lock the data folder ${folder}: ${(error as Error).message}`) // as: files and SQLite throw errors only
+      throw new StartError(`cannot lock the folder ${folder}: ${(error as Error).message}`) // as: files and SQLite throw errors only
     }
   }
 

@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { copySegment, NodeDisk, type SegmentFile } from '@magpie-im/journal'
+import type { EpochRecord, Journal, Log } from '@magpie-im/model'
+import { beginEpoch, WritersState } from '@magpie-im/services'
+import { interruptedRestore } from '../data/data-folder.ts'
+import { FolderLock } from '../data/lock.ts'
+import { openJournal } from '../open-journal.ts'
+import { StartError } from '../start-error.ts'
+import { systemClock as clock } from '../system-clock.ts'
+import { backupErrorFrom } from './failure.ts'
+import { checksumOf, syncFolder, writeDurably } from './files.ts'
+import { type BackupFile, bytesIn, type Manifest, readManifest } from './manifest.ts'
+import { type OnBytes, pace } from './pace.ts'
+import { positionOf, type RestorePoint } from './restore-point.ts'
+
+export interface RestoreTask {
+  /** The folder of a backup. */
+  readonly from: string
+  /** Missing, empty, or what an interrupted restore left. */
+  readonly data: string
+  readonly to: RestorePoint
+  readonly log: Log
+  readonly onBytes: OnBytes
+}
+
+export interface Restored {
+  readonly manifest: Manifest
+  /** Where the restored part ends. */
+  readonly position: number
+  readonly epoch: EpochRecord
+  readonly users: number
+  readonly messages: number
+}
+
+/**
+ * Makes a data folder of a backup. It is made under another name beside `data`, and is not served before it is whole; an
+ * interrupted restore is begun anew by the next.
+ */
+export async function restore(task: RestoreTask): Promise<Restored> {
+  const { from, data, log } = task
+  const manifest = readManifest(from)
+  if (manifest === undefined) throw new StartError(`there is no finished backup in ${from}`)
+  checkData(data)
+  try {
+    await verify(from, manifest, task.onBytes)
+    const position = positionOf(from, manifest, task.to)
+    const folder = `${data}.restoring`
+    return await inFolder(folder, log, async () => {
+      await copyJournal({ from, folder: join(folder, 'journal'), position, onBytes: task.onBytes }, manifest)
+      restoreSecrets(from, folder, manifest.secrets)
+      const begun = await begin(join(folder, 'journal'), { manifest, position, log })
+      publish(folder, data)
+      return { manifest, position, ...begun }
+    })
+  } catch (error) {
+    return backupErrorFrom(error, `cannot restore to ${data}`)
+  }
+}
+
+/** How many bytes `onBytes` is told of. */
+export function bytesToRestore(manifest: Manifest): number {
+  return 2 * bytesIn(manifest)
+}
+
+function checkData(data: string): void {
+  if (!existsSync(data) || existsSync(join(data, interruptedRestore))) return
+  if (readdirSync(data).length > 0) throw new StartError(`${data} is not empty; a backup is restored to a folder that is new or empty`)
+}
+
+/** Before anything is made of it: every file must be what was written. */
+async function verify(from: string, { segments, secrets }: Manifest, onBytes: OnBytes): Promise<void> {
+  for (const { file, sha256 } of [...segments, ...(secrets ? [secrets] : [])]) {
+    const path = join(from, file)
+    if (!existsSync(path)) throw new StartError(`the backup is damaged: ${path} is missing`)
+    const found = await pace(checksumOf(path), { gently: false, onBytes })
+    if (found.sha256 !== sha256) throw new StartError(`the backup is damaged: ${path} is not what was written`)
+  }
+}
+
+async function inFolder<T>(folder: string, log: Log, work: () => Promise<T>): Promise<T> {
+  if (existsSync(folder) && !existsSync(join(folder, interruptedRestore)))
+    throw new StartError(`${folder} is in the way; it was not left by a restore`)
+  if (existsSync(folder)) log.warn('an earlier restore was interrupted; this one begins anew', { folder })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const lock = FolderLock.tryTake(folder)
+  if (lock === undefined) throw new StartError(`another restore to ${folder} is under way`)
+  try {
+    writeDurably(join(folder, interruptedRestore), 'A restore was interrupted here. Run it again.\n')
+    for (const name of readdirSync(folder)) {
+      if (name !== interruptedRestore && name !== 'lock') rmSync(join(folder, name), { recursive: true, force: true })
+    }
+    return await work()
+  } finally {
+    lock.release()
+  }
+}
+
+interface Copying {
+  readonly from: string
+  readonly folder: string
+  readonly position: number
+  readonly onBytes: OnBytes
+}
+
+async function copyJournal({ from, folder, position, onBytes }: Copying, { segments }: Manifest): Promise<void> {
+  mkdirSync(folder, { mode: 0o700 })
+  for (const { file, base, end } of segments) {
+    if (base > position) continue
+    const source: SegmentFile = { path: join(from, file), base }
+    const upTo = end > position ? position : undefined
+    await pace(copySegment(new NodeDisk(), { source, folder, upTo }), { gently: false, onBytes })
+  }
+  syncFolder(folder)
+}
+
+function restoreSecrets(from: string, folder: string, secrets: BackupFile | undefined): void {
+  if (secrets !== undefined) writeDurably(join(folder, 'secrets.json'), readFileSync(join(from, secrets.file)))
+}
+
+/** Replays all of it, so that what cannot be served is not called restored, and begins its next epoch. */
+async function begin(folder: string, { manifest, position, log }: { manifest: Manifest; position: number; log: Log }) {
+  // Key indexes are made anew, which is no news here.
+  const journal = await openJournal({ folder, log: { ...log, warn: () => undefined } })
+  try {
+    if (journal.durable !== position) throw new StartError(`the backup is damaged: it ends at ${journal.durable}, not at ${position}`)
+    const state = new WritersState(clock)
+    await state.recover(journal)
+    const messages = await countMessages(journal)
+    const epoch = await beginEpoch({ journal, state, clock }, { at: manifest.at, position: manifest.position })
+    await journal.checkpoint(state.snapshot())
+    return { epoch, users: state.accounts.size, messages }
+  } finally {
+    await journal.close()
+  }
+}
+
+async function countMessages(journal: Journal): Promise<number> {
+  let messages = 0
+  for await (const { entries } of journal.read(0, journal.durable)) {
+    for (const { record } of entries) if (record.type === 'message') messages++
+  }
+  return messages
+}
+
+/** Until the last step the folder says of itself that it is not to be served. */
+function publish(folder: string, data: string): void {
+  if (existsSync(join(data, interruptedRestore))) rmSync(data, { recursive: true, force: true })
+  syncFolder(folder)
+  renameSync(folder, data)
+  syncFolder(dirname(data))
+  rmSync(join(data, interruptedRestore))
+  syncFolder(data)
+}
