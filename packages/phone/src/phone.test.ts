@@ -302,6 +302,31 @@ it('finishes by sending all, then looking at everything once more', async () => 
   expect(lookedAt.flatMap(({ messages }) => messages)).toHaveLength(500)
 })
 
+it('finishes with a look at all of its list, also at what did not change since it was there last', async () => {
+  const house = new House()
+  const ann = house.phone('ann', { random: () => 0.99 })
+  ann.say(annAndBen)
+  await house.time.pass(100)
+  ann.sleep(nightMs)
+  await house.time.pass(2 * nightMs)
+  ann.cut()
+  await house.time.pass(2 * nightMs)
+  await house.time.until(ann.finish())
+  expect(house.of('synced').map(({ session }) => session)).toEqual([2, 4])
+})
+
+it('takes it for an empty conversation when the server knows none of these two, and complains of any other refusal', async () => {
+  const house = new House()
+  const ann = house.phone('ann')
+  ann.say(annAndBen)
+  await house.time.pass(100)
+  const codes: number[] = [ErrorCode.EC_HISTORYMSG_DENY, ErrorCode.EC_PARAM]
+  house.server.whim = ({ type }) => (type === packets.HISTORY_MSG_PULL.type ? codes.shift() : undefined)
+  await house.time.until(Promise.all([ann.pull(annAndBen), ann.pull(annAndBen)]))
+  expect(house.of('pulled').map(({ after, upTo, messages }) => [after, upTo, messages])).toEqual([[0, 1001, []]])
+  expect(ann.complaints).toEqual(['the history of ann+ben was refused with 2'])
+})
+
 it('hangs up at once and does not come back', async () => {
   const house = new House()
   const ann = house.phone('ann')

@@ -264,8 +264,10 @@ export class Session {
     const messages = packs.map((pack) => shownIn(pack).message).reverse()
     const [oldest] = messages
     const after = oldest === undefined || messages.length < count ? 0 : oldest.seqId - 1
+    const isDenied = code === ErrorCode.EC_HISTORYMSG_DENY
+    if (code !== ErrorCode.EC_SUCCESS && !isDenied) this.#own.complain(`the history of ${conversation.key} was refused with ${code}`)
     // Of his own conversation of two nobody is a stranger: "not in it" is said when it has no message.
-    if (code === ErrorCode.EC_SUCCESS || (code === ErrorCode.EC_HISTORYMSG_DENY && !conversation.isGroup)) {
+    if (code === ErrorCode.EC_SUCCESS || (isDenied && !conversation.isGroup)) {
       this.#record({ type: 'pulled', at: this.#now(), session: this.id, conversation: conversation.key, after, upTo, messages })
       this.#own.tally.pulled += messages.length
     }

@@ -23,7 +23,7 @@ export async function someTime(seed: number, flaw?: Flaw) {
   })
   for (const habit of habits) habit.start()
   for (let i = 0; i < 4; i++) {
-    await house.time.pass(4_000)
+    await house.time.pass(2_500)
     house.server.dropAll()
   }
   for (const habit of habits) habit.stop()
