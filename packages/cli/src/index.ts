@@ -1,1 +1,1 @@
-export {}
+export { type Examination, examine, type Finding } from './doctor/examine.ts'

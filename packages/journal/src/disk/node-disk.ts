@@ -14,8 +14,9 @@ export class NodeDisk implements Disk {
   }
 
   makeFolder(folder: string): void {
-    const made = fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-    for (let at = folder; made !== undefined && at.length >= made.length; at = path.dirname(at)) this.syncFolder(path.dirname(at))
+    // One that is there may be of a run that was killed before it was synced.
+    const first = fs.mkdirSync(folder, { recursive: true, mode: 0o700 }) ?? folder
+    for (let at = folder; at.length >= first.length; at = path.dirname(at)) this.syncFolder(path.dirname(at))
   }
 
   open(file: string, mode: OpenMode): DiskFile {

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { NodeDisk } from '@magpie-im/journal'
 import { StartError } from '../start-error.ts'
 import { FolderLock } from './lock.ts'
 import { readOrMakeSecrets, type Secrets } from './secrets.ts'
@@ -64,9 +65,24 @@ export function checkWhole(path: string): void {
 
 function makeUsable(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const made = mkdirSync(path, { recursive: true, mode: 0o700 })
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    syncNames(path, made)
   } catch (error) {
     throw new StartError(`cannot use the data folder ${path}: ${(error as Error).message}`) // as: file functions throw errors only
+  }
+}
+
+/** The folder outlives a power loss before anything in it is promised to (I1); also one whose maker was killed before he came here. */
+function syncNames(path: string, made: string | undefined): void {
+  const disk = new NodeDisk()
+  const first = made ?? path
+  for (let at = path; at.length >= first.length && at !== dirname(at); at = dirname(at)) {
+    try {
+      disk.syncFolder(dirname(at))
+    } catch (error) {
+      // Who may not read the folder above has not made this one.
+      if (made !== undefined) throw error
+    }
   }
 }
