@@ -11,6 +11,9 @@ import type { Soon } from './worker.ts'
 
 const mostRecent = 16
 const mostOpen = 16
+/** What is read at once of what is asked for. */
+const least = 4 * 1024
+const most = 1024 * 1024
 /** What is read at once on the way from a waypoint to a batch. */
 const waypointBytes = 64 * 1024
 
@@ -98,7 +101,8 @@ export class SegmentReader {
       let at = Math.max(fileHeaderBytes, offset)
       let reached = base + at
       const chain = at === fileHeaderBytes ? segment.header.chain : undefined
-      for (const batch of scan(batchesOf(file, segment), at, chain)) {
+      const ahead = Math.min(most, Math.max(least, range.to - range.from))
+      for (const batch of scan(batchesOf(file, segment, ahead), at, chain)) {
         if (batch.header.position >= range.to) return
         at = batch.at + batch.header.length
         reached = endOf(batch)
