@@ -22,12 +22,12 @@ interface FaultsOptions {
 
 const furthestMs = 10 * 3_600_000
 const operationsAhead = 60
-const fullMs = 1_500
-const failingMs = 900
-const slowForMs = 2_000
+const fullMs = 800
+const failingMs = 500
+const slowForMs = 1_000
 const slowestMs = 120
-const stallMs = 2_500
-const damagedMs = 1_500
+const stallMs = 1_500
+const damagedMs = 800
 const breakBytes = 2_500
 const blackout = 0.3
 const againMs = 30

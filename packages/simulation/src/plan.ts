@@ -51,14 +51,14 @@ const leastPhones = 5
 const leastSays = 240
 const leastFaults = 6
 const mostFaults = 14
-const segmentSizes = [12 * 1024, 32 * 1024, 128 * 1024, 1024 * 1024]
+const segmentSizes = [12 * 1024, 24 * 1024, 64 * 1024, 256 * 1024]
 
 /** The life that a seed stands for. */
 export function planOf(seed: number): Plan {
   const random = seeded(seed)
   for (let i = 0; i < 8; i++) random() // the first numbers of neighbouring seeds are alike
   const draw = new Draw(random)
-  const lastsMs = 2500 + random() * 3500
+  const lastsMs = 1500 + random() * 2000
   const phones = leastPhones + draw.below(devices.length - leastPhones + 1)
   const steps: Step[] = []
   const says = leastSays + draw.below(60)
@@ -116,7 +116,7 @@ function deedOf(draw: Draw, user: string, kind: Deed['kind']): Deed {
     case 'leave':
       return { kind, group }
     case 'sleep':
-      return { kind, ms: 50 + draw.below(1500) }
+      return { kind, ms: 50 + draw.below(800) }
   }
 }
 

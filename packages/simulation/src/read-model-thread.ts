@@ -49,7 +49,8 @@ export class ReadModelThreads {
       host = this.#open(start, own, post)
       if (host === undefined) end()
     })
-    return { post: (command) => commands.post(structuredClone(command)), end }
+    // A query may hold what its asker goes on to change; between threads it is copied.
+    return { post: (command) => commands.post(command.type === 'read' ? structuredClone(command) : command), end }
   }
 
   /** Lets go of the file, in whatever state it is. */

@@ -198,7 +198,7 @@ class Run {
       clock: { monotonic: () => schedule.now, after: (ms, run) => schedule.after(ms, run) },
       record: (event) => this.#history.push(event),
       nextNumber: () => this.#nextNumber(),
-      patienceMs: 3000,
+      patienceMs: 2000,
       pingMs: 5000,
       backOffMs: { first: 20, most: 400 },
     })

@@ -1,4 +1,4 @@
-import type { HistoryEvent, SessionOpened, ShownMessage } from '@magpie-im/checker'
+import type { ConversationKey, HistoryEvent, SessionOpened, ShownMessage } from '@magpie-im/checker'
 import type { DiskTrace, Outcome, Wrong } from './simulate.ts'
 
 const mostLines = 400
@@ -14,9 +14,10 @@ interface Line {
 export function timeline({ history, disk }: Outcome, wrong: Wrong): string[] {
   const who = new Map<number, SessionOpened>()
   for (const event of history) if (event.type === 'opened') who.set(event.session, event)
+  const concerns = about(history, wrong)
   const lines: Line[] = []
   for (const event of history) {
-    if (!concerns(event, wrong)) continue
+    if (!concerns(event)) continue
     if (event.type === 'server' && /killed|power/.test(event.what)) lines.push(...lastOperations(disk, event.at))
     const session = 'session' in event ? who.get(event.session) : undefined
     const actor = session === undefined ? 'server' : `${session.user}/${session.device} (${session.session})`
@@ -27,8 +28,20 @@ export function timeline({ history, disk }: Outcome, wrong: Wrong): string[] {
   return [...(left > 0 ? [`… ${left} lines before these`] : []), ...shown.map(({ at, text }) => `${at.toFixed(1).padStart(9)} ms  ${text}`)]
 }
 
-function concerns(event: HistoryEvent, { conversation }: Wrong): boolean {
-  return conversation === undefined || !('conversation' in event) || event.conversation === conversation
+/** Whether an event is about the conversation in question; answers are about what their requests were. */
+function about(history: readonly HistoryEvent[], { conversation }: Wrong): (event: HistoryEvent) => boolean {
+  const messages = new Map<string, ConversationKey>()
+  const requests = new Map<number, ConversationKey>()
+  for (const event of history) {
+    if (event.type === 'sent') messages.set(event.id, event.conversation)
+    if (event.type === 'asked') requests.set(event.request, event.conversation)
+  }
+  const conversationOf = (event: HistoryEvent) => {
+    if ('conversation' in event) return event.conversation
+    if (event.type === 'acked' || event.type === 'refused') return messages.get(event.id)
+    return event.type === 'answered' ? requests.get(event.request) : undefined
+  }
+  return (event) => conversation === undefined || (conversationOf(event) ?? conversation) === conversation
 }
 
 function lastOperations(disk: readonly DiskTrace[], at: number): Line[] {
