@@ -13,6 +13,8 @@ const usualBackOff = { first: 100, most: 5_000 }
 export interface LifeListener {
   online(session: Session): void
   offline(): void
+  /** It does not come back. */
+  over(): void
   /** Nothing waits to be sent or asked. */
   isIdle(): boolean
 }
@@ -108,6 +110,7 @@ export class Life {
       }
       if (this.#goesOn()) await this.#away(session)
     }
+    this.#listener.over()
   }
 
   #goesOn(): boolean {

@@ -14,5 +14,5 @@ export interface LineListener {
   ended(): void
 }
 
-/** Connects; what is written before the connection stands is kept until then. */
+/** Connects; what is written before the connection stands is kept until then. The listener hears nothing before this returns. */
 export type Dial = (listener: LineListener) => Line

@@ -340,6 +340,16 @@ it('hangs up at once and does not come back', async () => {
   expect(await ann.read(annAndBen, 5)).toBe(false)
 })
 
+it('does not leave open what it was told to do when it is over', async () => {
+  const house = new House()
+  house.server.isUp = false
+  const ann = house.phone('ann')
+  const joined = ann.join('g')
+  await house.time.pass(100)
+  ann.hangUp()
+  expect(await house.time.until(joined)).toBe(false)
+})
+
 it('complains when answers do not come in the order of the requests', async () => {
   const house = new House()
   const ann = house.phone('ann')

@@ -13,6 +13,11 @@ const mostLater = 1000
 const mostComplaints = 20
 const pageSizes = [1, 7, 30, 200]
 
+interface Later {
+  act(session: Session): void
+  giveUp(): void
+}
+
 /**
  * A user's phone. What it is told to say stays in its outbox until it is acknowledged or refused for good, over as many connections
  * as it takes. Everything else is asked for once, as soon as the phone is online; `false` says that it was not done, or that nobody knows.
@@ -28,7 +33,7 @@ export class Phone {
   readonly #postman: Postman
   readonly #life: Life
   /** What it was told to do while it was offline. */
-  #later: ((session: Session) => void)[] = []
+  #later: Later[] = []
 
   constructor(options: PhoneOptions) {
     this.user = options.user
@@ -40,6 +45,7 @@ export class Phone {
     this.#life = new Life(own, {
       online: (session) => this.#online(session),
       offline: () => this.#postman.offline(),
+      over: () => this.#giveUp(),
       isIdle: () => this.#postman.waiting === 0 && this.#later.length === 0,
     })
   }
@@ -184,7 +190,7 @@ export class Phone {
   #online(session: Session): void {
     const later = this.#later
     this.#later = []
-    for (const act of later) act(session)
+    for (const { act } of later) act(session)
     this.#postman.online(session)
   }
 
@@ -193,8 +199,13 @@ export class Phone {
     if (session !== undefined) return known(act(session))
     if (this.#life.isOver || this.#later.length >= mostLater) return Promise.resolve(false)
     return new Promise((resolve) => {
-      this.#later.push((opened) => resolve(known(act(opened))))
+      this.#later.push({ act: (opened) => resolve(known(act(opened))), giveUp: () => resolve(false) })
     })
+  }
+
+  #giveUp(): void {
+    for (const { giveUp } of this.#later) giveUp()
+    this.#later = []
   }
 
   #complain(what: string): void {
