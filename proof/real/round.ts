@@ -71,10 +71,10 @@ export async function playRound(world: World, plan: RoundPlan): Promise<RoundRes
 async function liveThroughFaults(
   world: World,
   crowd: Crowd,
-  { ms, rate, random, clock, happened, record }: RoundPlan & { readonly record: (event: HistoryEvent) => void },
+  { ms, random, clock, happened, record }: RoundPlan & { readonly record: (event: HistoryEvent) => void },
 ): Promise<number> {
   const over = new AbortController()
-  const living = crowd.live(rate, over.signal)
+  crowd.start()
   const compacting = compactNowAndThen(world, random, over.signal)
   const told = (name: FaultName, began: number) => {
     record({ type: 'server', at: clock.monotonic(), what: name })
@@ -82,7 +82,7 @@ async function liveThroughFaults(
   }
   await breakThings({ ...world, stallReader: () => crowd.stallReader() }, { ms, random, happened: told })
   over.abort()
-  await living
+  crowd.stop()
   await world.supervisor.up
   return await compacting
 }
