@@ -16,20 +16,16 @@ const atATime = 4
 
 /** Remembers in little room what every conversation and every list was when its round ended, and compares later. */
 export class Archive {
-  readonly #backend: Backend
+  readonly #backend: Pick<Backend, 'history' | 'conversations'>
   readonly #conversations = new Map<ConversationKey, Kept>()
   readonly #standings = new Map<string, ReadonlyMap<string, Standing>>()
 
-  constructor(backend: Backend) {
+  constructor(backend: Pick<Backend, 'history' | 'conversations'>) {
     this.#backend = backend
   }
 
   get messages(): number {
     return [...this.#conversations.values()].reduce((sum, { messages }) => sum + messages, 0)
-  }
-
-  has(key: ConversationKey): boolean {
-    return this.#conversations.has(key)
   }
 
   async keep(door: Door): Promise<ShownMessage[]> {

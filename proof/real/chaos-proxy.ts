@@ -39,14 +39,18 @@ export class ChaosProxy {
     this.#gentle = gentle
   }
 
-  /** Ends a connection in the middle of what it carries next, one way or the other; `done` is called when that has happened. */
-  cutOne(done: () => void): void {
+  /**
+   * Ends a connection in the middle of what it carries next, one way or the other; `done` is called when that has happened.
+   * What it gives calls it off.
+   */
+  cutOne(done: () => void): () => void {
     const passage = oneOf(this.#random, [...this.#passages])
     const lane = passage && oneOf(this.#random, passage.lanes)
     lane?.cutInNext(() => {
       passage?.reset()
       done()
     })
+    return () => lane?.cutInNext(undefined)
   }
 
   /** Lets a connection carry nothing one way, until what it gives is called. */

@@ -40,6 +40,9 @@ interface FaultKind {
   readonly happen: (world: Breakable, random: Random) => Promise<boolean>
 }
 
+/** Not every connection carries something. */
+const cutPatienceMs = 700
+
 const between = (random: Random, least: number, most: number) => pause(least + random() * (most - least))
 
 const kinds: Readonly<Record<FaultName, FaultKind>> = {
@@ -81,11 +84,13 @@ const kinds: Readonly<Record<FaultName, FaultKind>> = {
       }),
   },
   cut: {
-    every: 400,
+    every: 250,
     happen: async ({ proxy }) => {
       const { promise, resolve } = Promise.withResolvers<boolean>()
-      proxy.cutOne(() => resolve(true))
-      return await Promise.race([promise, pause(2000, false)])
+      const callOff = proxy.cutOne(() => resolve(true))
+      const isCut = await Promise.race([promise, pause(cutPatienceMs, false)])
+      if (!isCut) callOff()
+      return isCut
     },
   },
   stalledWay: { every: 4000, happen: ({ proxy }, random) => held(proxy.stallOne(), between(random, 200, 4000)) },

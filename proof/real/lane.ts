@@ -47,9 +47,9 @@ export class Lane {
     this.#stall = undefined
   }
 
-  /** Of what comes next only a part goes on; then `then` ends the connection. */
-  cutInNext(then: () => void): void {
-    this.#onCut ??= then
+  /** Of what comes next only a part goes on; then `then` ends the connection. Undefined: call it off. */
+  cutInNext(then: (() => void) | undefined): void {
+    this.#onCut = then
   }
 
   async #carry(chunk: Buffer): Promise<void> {

@@ -7,11 +7,15 @@ import type { RunResult, RunSettings } from './run.ts'
 import type { Second } from './series.ts'
 import type { Verdict } from './verdict.ts'
 
+/** Of a round; all are in its own file. */
+const mostFindings = 100
+
 /** Writes `report.json` and `plot.svg`. */
 export function writeReport(settings: RunSettings, result: RunResult, verdict: Verdict): void {
   const { minutes, seed, users, rate, folder } = settings
   const facts = circumstances()
-  const report = { prove: { minutes, seed, users, rate }, ...facts, ...verdict, ...result }
+  const rounds = result.rounds.map((round) => ({ ...round, findings: round.findings.slice(0, mostFindings) }))
+  const report = { prove: { minutes, seed, users, rate }, ...facts, ...verdict, ...result, rounds }
   writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report)}\n`)
   const { cpu, cores, node } = facts.machine
   const title = `${verdict.failed === 0 ? 'Nothing lost' : 'Something is wrong'}: ${(result.seconds / 60).toFixed(1)} minutes of faults, seed ${seed}`

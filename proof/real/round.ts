@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { check, type Finding, type HistoryEvent } from '@magpie-im/checker'
-import type { PhoneClock } from '@magpie-im/phone'
+import type { PhoneClock, Tally } from '@magpie-im/phone'
 import { atMost } from './archive.ts'
 import { type Cast, doorsOf } from './cast.ts'
 import { Crowd } from './crowd.ts'
@@ -27,10 +27,8 @@ export interface RoundResult {
   readonly findings: readonly Finding[]
   /** What is wrong beyond what the history shows. */
   readonly troubles: readonly string[]
-  readonly acked: number
-  readonly sent: number
-  readonly repeats: number
-  readonly signIns: number
+  /** Of all phones together. */
+  readonly tally: Readonly<Tally>
   readonly compactions: number
 }
 
@@ -60,10 +58,8 @@ export async function playRound(world: World, plan: RoundPlan): Promise<RoundRes
   await atMost(readersAtATime, plan.cast.users, async (user) => {
     troubles.push(...(await world.archive.keepList(user)))
   })
-  const sum = (count: 'acked' | 'sent' | 'repeats' | 'signIns') => crowd.phones.reduce((total, { tally }) => total + tally[count], 0)
-  const findings = check(history)
   return {
-    ...{ history, findings, compactions, acked: sum('acked'), sent: sum('sent'), repeats: sum('repeats'), signIns: sum('signIns') },
+    ...{ history, findings: check(history), compactions, tally: sumOf(crowd.phones.map(({ tally }) => tally)) },
     troubles: [...troubles, ...crowd.phones.flatMap(({ complaints }) => complaints), ...world.troubles.splice(0)],
   }
 }
@@ -87,10 +83,17 @@ async function liveThroughFaults(
   return await compacting
 }
 
+function sumOf(tallies: readonly Tally[]): Tally {
+  return tallies.reduce((sum, tally) => {
+    const names = Object.keys(sum) as (keyof Tally)[] // as: it has these and no others
+    return Object.fromEntries(names.map((name) => [name, sum[name] + tally[name]])) as unknown as Tally // as: the same
+  })
+}
+
 async function compactNowAndThen({ backend }: World, random: Random, signal: AbortSignal): Promise<number> {
   let begun = 0
   while (!signal.aborted) {
-    await pause(1000 + random() * 8000, undefined, { signal }).catch(() => undefined)
+    await pause(2000 + random() * 20_000, undefined, { signal }).catch(() => undefined)
     const answered = await backend.beginCompaction().then(
       () => true,
       // The server may be gone or go at any moment.

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Finding } from '@magpie-im/checker'
+import type { Tally } from '@magpie-im/phone'
 import { type Cast, castOf } from './cast.ts'
 import { keepEvidence } from './evidence.ts'
 import { type Fault, type FaultName, faultNames } from './faults.ts'
@@ -26,10 +27,7 @@ export interface RoundFigures {
   readonly users: number
   readonly conversations: number
   readonly events: number
-  readonly acked: number
-  readonly sent: number
-  readonly repeats: number
-  readonly signIns: number
+  readonly tally: Readonly<Tally>
   readonly compactions: number
   readonly seconds: number
   readonly findings: readonly Finding[]

@@ -51,6 +51,12 @@ export class Supervisor {
     this.#current?.signal(signal)
   }
 
+  /** Starts no further one. */
+  abandon(): void {
+    this.#stopping = true
+    this.kill()
+  }
+
   /** As an operator would; gives the exit code. */
   async stop(): Promise<number | null | undefined> {
     await this.up

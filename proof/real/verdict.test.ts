@@ -4,7 +4,21 @@ import type { RoundFigures, RunResult } from './run.ts'
 import { verdictOf } from './verdict.ts'
 
 const round: RoundFigures = {
-  ...{ round: 1, users: 8, conversations: 9, events: 100, acked: 1200, sent: 1300, repeats: 10, signIns: 20, compactions: 1, seconds: 50 },
+  ...{ round: 1, users: 8, conversations: 9, events: 100, compactions: 1, seconds: 50 },
+  tally: {
+    sent: 1300,
+    repeats: 10,
+    acked: 1200,
+    refused: 0,
+    deferred: 5,
+    signIns: 20,
+    signInsDeferred: 1,
+    lost: 9,
+    givenUp: 1,
+    kicked: 0,
+    pushed: 900,
+    pulled: 30,
+  },
   ...{ findings: [], troubles: [] },
 }
 const faults: Fault[] = faultNames.map((name) => ({ name, at: 1, lasting: 0 }))

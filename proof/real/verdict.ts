@@ -16,7 +16,7 @@ export function verdictOf({ rounds, faults, afterwards }: RunResult): Verdict {
   const never = faultNames.filter((name) => counts[name] === 0)
   const found = summarise(rounds.flatMap(({ findings }) => findings))
   const other = found.other + rounds.reduce((sum, { troubles }) => sum + troubles.length, 0) + afterwards.length
-  const acked = rounds.reduce((sum, round) => sum + round.acked, 0)
+  const acked = rounds.reduce((sum, round) => sum + round.tally.acked, 0)
   const bad = rounds.filter(({ findings, troubles }) => findings.length + troubles.length > 0).length
   const line = [
     `${acked.toLocaleString('en')} messages acked`,
