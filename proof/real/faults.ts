@@ -42,11 +42,20 @@ interface FaultKind {
 
 /** Not every connection carries something. */
 const cutPatienceMs = 700
+const longestStartMs = 10_000
 
 const between = (random: Random, least: number, most: number) => pause(least + random() * (most - least))
 
 const kinds: Readonly<Record<FaultName, FaultKind>> = {
-  kill: { every: 9000, happen: async ({ supervisor }) => supervisor.kill() },
+  kill: {
+    every: 9000,
+    happen: async ({ supervisor }, random) => {
+      const isKilled = await supervisor.kill()
+      // Mostly it may run again before it is killed again; else it is killed while it starts.
+      if (isKilled && random() < 0.8) await Promise.race([supervisor.up, pause(longestStartMs)])
+      return isKilled
+    },
+  },
   stop: {
     every: 15_000,
     happen: async ({ supervisor }, random) => {

@@ -43,6 +43,8 @@ export interface RunResult {
   readonly afterwards: readonly string[]
   readonly messagesReadBack: number
   readonly startsPrevented: number
+  /** How long each start took until the server listened. */
+  readonly startsMs: readonly number[]
 }
 
 const roundMs = 40_000
@@ -84,6 +86,7 @@ export class Run {
       ...{ seconds: this.#seconds, rounds: this.#rounds, faults: this.#faults, series, afterwards },
       messagesReadBack: world.archive.messages,
       startsPrevented: world.supervisor.prevented,
+      startsMs: world.supervisor.startsMs,
     }
   }
 

@@ -39,8 +39,7 @@ function supervise(source: string, refusals = () => 0) {
 it('a server that is killed is started again, which is no trouble', async () => {
   const { supervisor, troubles, ports } = supervise(listening(untilTold))
   await supervisor.up
-  expect(supervisor.kill()).toBe(true)
-  expect(supervisor.kill()).toBe(false)
+  expect(await Promise.all([supervisor.kill(), supervisor.kill()])).toEqual([true, false])
   await expect.poll(() => ports).toEqual([{ omtp: 7, http: 8 }, undefined, { omtp: 7, http: 8 }])
   expect(await supervisor.stop()).toBe(0)
   expect(troubles).toEqual([])
@@ -50,7 +49,7 @@ it('a server that ends by itself is trouble', async () => {
   const { supervisor, troubles, trouble } = supervise(listening('setTimeout(() => process.exit(3), 20)'))
   await trouble
   expect(troubles[0]).toBe('the server ended by itself with code 3')
-  supervisor.abandon()
+  await supervisor.abandon()
 })
 
 it('a server that does not start is trouble, unless the disk refused something meanwhile', async () => {
@@ -61,5 +60,5 @@ it('a server that does not start is trouble, unless the disk refused something m
   const broken = supervise('process.exit(4)', () => refusals++)
   await expect.poll(() => broken.supervisor.prevented).toBeGreaterThan(1)
   expect(broken.troubles).toEqual([])
-  for (const { supervisor } of [healthy, broken]) supervisor.abandon()
+  for (const { supervisor } of [healthy, broken]) await supervisor.abandon()
 })

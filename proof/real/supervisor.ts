@@ -19,6 +19,8 @@ const stopPatienceMs = 30_000
 export class Supervisor {
   /** Starts that a broken disk prevented. */
   prevented = 0
+  /** How many milliseconds each start took, until the server listened. */
+  readonly startsMs: number[] = []
   readonly #options: SupervisorOptions
   #current: ServerProcess | undefined
   #killed = new WeakSet<ServerProcess>()
@@ -40,10 +42,12 @@ export class Supervisor {
   }
 
   /** Also while it starts. False: there was nothing to kill. */
-  kill(): boolean {
-    if (this.#current === undefined || this.#killed.has(this.#current)) return false
-    this.#killed.add(this.#current)
-    this.#current.signal('SIGKILL')
+  async kill(): Promise<boolean> {
+    const server = this.#current
+    if (server === undefined || this.#killed.has(server)) return false
+    this.#killed.add(server)
+    server.signal('SIGKILL')
+    await server.ended
     return true
   }
 
@@ -52,9 +56,9 @@ export class Supervisor {
   }
 
   /** Starts no further one. */
-  abandon(): void {
+  async abandon(): Promise<void> {
     this.#stopping = true
-    this.kill()
+    await this.kill()
   }
 
   /** As an operator would; gives the exit code. */
@@ -76,11 +80,13 @@ export class Supervisor {
   async #once(): Promise<void> {
     const { program, onPorts, onTrouble, refusals } = this.#options
     const refusedBefore = refusals()
+    const began = performance.now()
     const server = new ServerProcess(program)
     this.#current = server
     const ports = await Promise.race([server.ports, pause(startPatienceMs, undefined, { ref: false })])
     if (ports === undefined) server.signal('SIGKILL')
     else {
+      this.startsMs.push(Math.round(performance.now() - began))
       onPorts(ports)
       this.#up.resolve(ports)
     }

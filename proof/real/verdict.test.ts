@@ -30,6 +30,7 @@ const good: RunResult = {
   afterwards: [],
   messagesReadBack: 2600,
   startsPrevented: 0,
+  startsMs: [],
 }
 
 it('a run in which nothing is wrong and everything was broken is good', () => {
