@@ -94,23 +94,28 @@ export class Life {
   }
 
   async #live(): Promise<void> {
-    while (this.#goesOn()) {
-      const session = new Session(this.#own)
-      this.#session = session
-      try {
-        await this.#use(session)
-      } catch (error) {
-        if (error instanceof SignInRefused) this.#refused(error)
-        else onlyEnded(error)
-      } finally {
-        session.cut()
-        this.#online = false
-        this.#leaving = false
-        this.#listener.offline()
-      }
-      if (this.#goesOn()) await this.#away(session)
+    try {
+      while (this.#goesOn()) await this.#once()
+    } finally {
+      this.#listener.over()
     }
-    this.#listener.over()
+  }
+
+  async #once(): Promise<void> {
+    const session = new Session(this.#own)
+    this.#session = session
+    try {
+      await this.#use(session)
+    } catch (error) {
+      if (error instanceof SignInRefused) this.#refused(error)
+      else onlyEnded(error)
+    } finally {
+      session.cut()
+      this.#online = false
+      this.#leaving = false
+      this.#listener.offline()
+    }
+    if (this.#goesOn()) await this.#away(session)
   }
 
   #goesOn(): boolean {

@@ -224,7 +224,9 @@ it('comes back when it is asked to at sign-in, and not when it is refused', asyn
   const codes: number[] = [ErrorCode.EC_SERVICE_UNAVAILABLE, ErrorCode.EC_CONN_USERNAME_OR_PASSWORD]
   house.server.whim = ({ type }) => (type === packets.LOGIN.type ? codes.shift() : undefined)
   const ann = house.phone('ann')
+  const joined = ann.join('g')
   await expect(house.time.until(ann.finish())).rejects.toThrow('refused with 21')
+  expect(await joined).toBe(false)
   expect(house.of('closed')).toHaveLength(2)
 })
 
