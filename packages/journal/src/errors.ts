@@ -3,11 +3,13 @@ export class JournalDamaged extends Error {
   override readonly name = 'JournalDamaged'
   readonly file: string
   readonly offset: number
+  readonly what: string
 
   constructor(file: string, offset: number, what: string) {
-    super(`the journal is damaged: ${what} (${file}, byte ${offset}); run \`magpie doctor\` to see what is readable`)
+    super(`the journal is damaged: ${what} (${file}, byte ${offset}); run \`magpie doctor\` to see what is readable and can be repaired`)
     this.file = file
     this.offset = offset
+    this.what = what
   }
 }
 

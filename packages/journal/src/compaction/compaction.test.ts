@@ -51,7 +51,7 @@ const filesWith = (disk: SimulatedDisk, text: string) => disk.list(folder).filte
 async function inspected(disk: SimulatedDisk): Promise<{ records: JournalRecord[]; findings: Finding[] }> {
   const records: JournalRecord[] = []
   const findings: Finding[] = []
-  for await (const step of inspect(folder, disk)) {
+  for await (const step of inspect(folder, { disk })) {
     if (step.kind === 'records') records.push(...step.batch.entries.map(({ record }) => record))
     if (step.kind === 'finding') findings.push(step.finding)
   }

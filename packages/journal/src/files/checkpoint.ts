@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Clock, JournalRecord, Position } from '@magpie-im/model'
 import type { Disk } from '../disk/disk.ts'
+import { NodeDisk } from '../disk/node-disk.ts'
 import { ByteWriter } from '../record/byte-writer.ts'
 import { noKey, writeFrame } from '../record/frame.ts'
 import {
@@ -134,4 +135,15 @@ function* checkpointParts(disk: Disk, file: string, identity: Buffer): Generator
   } finally {
     handle.close()
   }
+}
+
+/** Of a folder that nobody writes to: where its newest undamaged checkpoint says to replay from, and what it says. */
+export function newestCheckpoint(
+  folder: string,
+  identity: string,
+  disk: Disk = new NodeDisk(),
+): { readonly position: Position; readonly records: Iterable<readonly JournalRecord[]> } | undefined {
+  const known = Buffer.from(identity, 'hex')
+  const checkpoint = validCheckpoints(disk, folder, known).next().value
+  return checkpoint && { position: checkpoint.position, records: readCheckpoint(disk, checkpoint, known) }
 }

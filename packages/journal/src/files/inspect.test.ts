@@ -1,12 +1,20 @@
 import { expect, it } from 'vitest'
 import { keyOf, messageRecord, seqsOf, store } from '../conformance/fixture.ts'
 import { FakeClock, TestLog } from '../conformance/surroundings.ts'
+import type { Correction } from '../repair/correct.ts'
 import { openSimulatedJournal } from '../simulation/open.ts'
 import { seeded } from '../simulation/seeded.ts'
 import { SimulatedDisk } from '../simulation/simulated-disk.ts'
 import { type Finding, inspect } from './inspect.ts'
 
 const folder = '/journal'
+function bytesOf(disk: SimulatedDisk, name: string): Uint8Array {
+  const file = disk.open(name, 'read')
+  const bytes = new Uint8Array(file.size())
+  file.read(bytes, 0)
+  file.close()
+  return bytes
+}
 const segments = (disk: SimulatedDisk) =>
   disk
     .list(folder)
@@ -32,14 +40,25 @@ async function written(count: number): Promise<SimulatedDisk> {
   return disk
 }
 
-async function inspected(disk: SimulatedDisk): Promise<{ seqs: number[]; findings: Finding[] }> {
+interface Inspected {
+  readonly seqs: number[]
+  readonly findings: Finding[]
+  readonly corrections: { readonly file: string; readonly correction: Correction }[]
+  readonly lost: { readonly from: number; readonly to: number | undefined }[]
+}
+
+async function inspected(disk: SimulatedDisk): Promise<Inspected> {
   const seqs: number[] = []
   const findings: Finding[] = []
-  for await (const step of inspect(folder, disk)) {
+  const corrections: Inspected['corrections'] = []
+  const lost: Inspected['lost'] = []
+  for await (const step of inspect(folder, { disk })) {
     if (step.kind === 'records') seqs.push(...seqsOf(step.batch.entries.map((entry) => entry.record)))
     if (step.kind === 'finding') findings.push(step.finding)
+    if (step.kind === 'correction') corrections.push(step)
+    if (step.kind === 'lost') lost.push({ from: step.from, to: step.to })
   }
-  return { seqs, findings }
+  return { seqs, findings, corrections, lost }
 }
 
 it('finds nothing in an undamaged journal, and every record', async () => {
@@ -51,12 +70,54 @@ it('finds nothing in an undamaged journal, and every record', async () => {
 it('says where a batch is damaged and reads on behind it', async () => {
   const disk = await written(100)
   const [, second = ''] = segments(disk)
-  disk.flipBit(`${folder}/${second}`, (64 + 60) * 8)
-  const { seqs, findings } = await inspected(disk)
+  const file = disk.open(`${folder}/${second}`, 'write-through')
+  file.write(Buffer.from('these are not the bytes'), 64 + 60)
+  file.close()
+  const { seqs, findings, lost } = await inspected(disk)
   expect(findings).toEqual([
     { severity: 'error', file: `${folder}/${second}`, offset: 64, what: expect.stringContaining('readable again from byte') },
   ])
   expect(seqs).toHaveLength(99)
+  const base = Number.parseInt(second, 10)
+  expect(lost).toEqual([{ from: base + 64, to: expect.any(Number) }])
+  expect(lost[0]?.to).toBeGreaterThan(base + 64)
+})
+
+it('puts right any bit of a sealed segment, header and batches alike', async () => {
+  const disk = await written(60)
+  const [, second = ''] = segments(disk)
+  const name = `${folder}/${second}`
+  const bytes = bytesOf(disk, name)
+  const all = Array.from({ length: 60 }, (_, i) => i + 1)
+  for (let bit = 0; bit < bytes.length * 8; bit += 101) {
+    const copy = disk.copy()
+    copy.flipBit(name, bit)
+    const { seqs, corrections, lost } = await inspected(copy)
+    expect(seqs, `bit ${bit}`).toEqual(all)
+    expect(lost).toEqual([])
+    expect(corrections).toHaveLength(1)
+    for (const { file, correction } of corrections) {
+      const damaged = copy.open(file, 'write-through')
+      damaged.write(correction.bytes, correction.at)
+      damaged.close()
+    }
+    expect(bytesOf(copy, name)).toEqual(bytes)
+  }
+})
+
+it('misses keys that are not in the key index', async () => {
+  const [one, other] = [await written(100), await written(99)]
+  const [first = ''] = segments(one)
+  const keys = `${folder}/${first.replace('.log', '.keys')}`
+  const another = other
+    .list(folder)
+    .filter((each) => each.endsWith('.keys'))
+    .sort()[1]
+  const file = one.open(keys, 'write-through')
+  file.write(bytesOf(other, `${folder}/${another}`), 0)
+  file.close()
+  const { findings } = await inspected(one)
+  expect(findings).toEqual([expect.objectContaining({ severity: 'error', what: expect.stringMatching(/I3: \d+ message ids are not/) })])
 })
 
 it('tells an interrupted write, missing segments and indexes, damaged headers and checkpoints', async () => {
@@ -67,11 +128,12 @@ it('tells an interrupted write, missing segments and indexes, damaged headers an
   disk.remove(`${folder}/${second}`)
   disk.remove(`${folder}/${first.replace('.log', '.keys')}`)
   disk.flipBit(`${folder}/${third}`, 30 * 8)
+  disk.flipBit(`${folder}/${third}`, 20 * 8)
   disk.flipBit(`${folder}/${disk.list(folder).find((name) => name.endsWith('.mck'))}`, 800)
   const { findings } = await inspected(disk)
   const said = findings.map(({ severity, what }) => `${severity}: ${what}`).join('\n')
   expect(said).toContain('warning: an interrupted write ends the journal')
-  expect(said).toContain('error: what was acknowledged is damaged here')
+  expect(said).toContain('error: what was written behind it is missing')
   expect(said).toContain('warning: the key index is missing')
   expect(said).toContain('the header of a segment is not what was written')
   expect(said).toContain('warning: the checkpoint is damaged')

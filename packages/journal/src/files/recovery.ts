@@ -60,10 +60,15 @@ function createFirst({ disk, folder, identity }: RecoveryOptions, names: readonl
   if (positionsOf('keys', names).length + positionsOf('checkpoint', names).length > 0) {
     throw new JournalDamaged(folder, 0, 'its segments are missing')
   }
+  createSegment(disk, folder, identity())
+}
+
+/** The first segment of a journal that is to have this identity. */
+export function createSegment(disk: Disk, folder: string, identity: Buffer): void {
   const spare = path.join(folder, spareName)
   disk.remove(spare)
   const file = disk.open(spare, 'write')
-  file.write(writeFileHeader({ kind: 'segment', identity: identity(), base: 0, chain: 0 }), 0)
+  file.write(writeFileHeader({ kind: 'segment', identity, base: 0, chain: 0 }), 0)
   file.sync()
   file.close()
   disk.rename(spare, path.join(folder, fileName('segment', 0)))

@@ -19,6 +19,7 @@ export const messageControlsSql = {
   exceptions: `SELECT COUNT(*) AS count FROM message_controls c WHERE conversation = ? AND reader IN ('', ?) AND seq > ? AND seq <= ?
     AND action <> 'override' AND counted = 1 AND sender <> ? AND (reader = '' OR NOT EXISTS (SELECT 1 FROM message_controls a
       WHERE a.conversation = c.conversation AND a.reader = '' AND a.seq = c.seq AND a.action <> 'override'))`,
+  between: `SELECT ${columns} FROM message_controls WHERE stamp > ? AND stamp < ? ORDER BY stamp`,
   expire: 'DELETE FROM message_controls WHERE conversation = ? AND seq < ?',
 } as const
 

@@ -1,14 +1,16 @@
 import fs from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import type { ConversationId, Position, UserId } from '@magpie-im/model'
+import type { ConversationId, Message, MessageControl, Position, Stamp, User, UserId } from '@magpie-im/model'
 import type { ConversationRowsQuery } from '../../engine.ts'
 import { unreadOf } from '../../standing.ts'
 import { conversationsSql, type MembersRow } from '../conversations.ts'
 import { type GroupMemberRow, groupsSql } from '../groups.ts'
-import { messagesSql, type TotalsRow } from '../messages.ts'
+import { type ControlRow, messageControlsSql } from '../message-controls.ts'
+import { type MessageRow, messageOf, messagesSql, type TotalsRow } from '../messages.ts'
 import { metaSql } from '../meta.ts'
 import { schemaVersion } from '../schema.ts'
+import { type UserRow, usersSql } from '../users.ts'
 import { SqliteReads } from './reads.ts'
 import { query } from './statement.ts'
 
@@ -40,6 +42,17 @@ export interface SqliteInspection extends Disposable {
   findDamage(): readonly string[]
   /** The conversations that have messages, in the order of their ids. */
   conversations(): Iterable<InspectedConversation>
+  /** As it is shown to its readers. */
+  message(conversation: ConversationId, seq: number): Message | undefined
+  /** What was done to messages in the time between two stamps, oldest first. */
+  controls(after: Stamp, before: Stamp): Iterable<InspectedControl>
+  /** Who has a conversation of two; whom an application gives notice to, alone; undefined for groups. */
+  parties(conversation: ConversationId): readonly UserId[] | undefined
+  users(): Iterable<Omit<User, 'passwordHash'>>
+}
+
+export interface InspectedControl extends Pick<MessageControl, 'conversation' | 'action' | 'only' | 'by' | 'requestId'> {
+  readonly seq: number
 }
 
 /** Opens a read model without changing it. Throws SQLite's error when the file is no database. */
@@ -55,6 +68,10 @@ export function inspectSqlite(file: string): SqliteInspection {
       isCurrent: meta.get('schema')?.value === String(schemaVersion),
       findDamage: () => findDamage(database),
       conversations: () => inspectConversations(database),
+      message: messageInspector(database),
+      controls: (after, before) => inspectControls(database, after, before),
+      parties: (conversation) => partiesOf(database, conversation),
+      users: () => inspectUsers(database),
       [Symbol.dispose]: () => database.close(),
     }
   } catch (error) {
@@ -86,6 +103,32 @@ function* inspectConversations(database: DatabaseSync): Iterable<InspectedConver
       floor: row.floor,
       members: inspectMembers(row.conversation),
     }
+  }
+}
+
+function messageInspector(database: DatabaseSync): SqliteInspection['message'] {
+  const get = query<MessageRow>(database, messagesSql.get)
+  return (conversation, seq) => {
+    const row = get.get(conversation, seq)
+    return row && messageOf(row)
+  }
+}
+
+function* inspectControls(database: DatabaseSync, after: Stamp, before: Stamp): Iterable<InspectedControl> {
+  const rows = query<ControlRow & { readonly conversation: ConversationId }>(database, messageControlsSql.between)
+  for (const { conversation, seq, action, reader, done_by, request_id } of rows.iterate(after, before)) {
+    yield { conversation, seq, action, only: reader || undefined, by: done_by ?? undefined, requestId: request_id }
+  }
+}
+
+function partiesOf(database: DatabaseSync, conversation: ConversationId): readonly UserId[] | undefined {
+  const row = query<MembersRow>(database, conversationsSql.get).get(conversation)
+  return row && [row.first_member, row.second_member].flatMap((user) => user || [])
+}
+
+function* inspectUsers(database: DatabaseSync): Iterable<Omit<User, 'passwordHash'>> {
+  for (const { id, number, name, disabled, demo } of query<UserRow>(database, usersSql.all).iterate()) {
+    yield { id, number, name, disabled: disabled === 1, demo: demo === 1 }
   }
 }
 

@@ -1,0 +1,200 @@
+import type { AudienceKind, ConversationId, GroupId, JournalRecord, MembershipRecord, MessageRecord, Stamp, UserId } from '@magpie-im/model'
+
+/** Where the numbers of a conversation stand. */
+export interface Standing {
+  readonly seq: number
+  readonly seqId: number
+  /** Counted messages of all. */
+  readonly ordinal: number
+}
+
+/** Messages that were numbered, and are in no record that can be read. */
+export interface Gap extends Stretch {
+  /** Which part of the journal they were in. */
+  readonly region: number
+  readonly before: Standing
+  /** How many of them counted as unread for others. */
+  readonly counted: number
+  /** Of how many of these it is known who wrote them. */
+  readonly writers: Map<UserId, number>
+}
+
+export interface Stretch {
+  readonly conversation: ConversationId
+  readonly from: number
+  readonly to: number
+}
+
+/** A conversation as far as its numbers go. */
+export interface Numbered {
+  readonly id: ConversationId
+  audience: AudienceKind | undefined
+  standing: Standing
+  /** Counted messages of each sender. */
+  readonly sent: Map<UserId, number>
+  readonly members: Set<UserId>
+  /** Both of two, the application and who is given notice, or the group. */
+  names: readonly string[]
+  /** Lost parts of the journal before its beginning was met; undefined: it never was. */
+  begunAfter: number | undefined
+  /** Lost parts before it was first named. */
+  readonly namedAfter: number
+}
+
+/** A lost part of the journal lies between these stamps. */
+export interface Region {
+  readonly after: Stamp
+  readonly before: Stamp
+}
+
+/** Somebody writes to a group that nobody saw him join. */
+export interface Joining {
+  readonly conversation: ConversationId
+  readonly user: UserId
+  readonly region: number
+}
+
+/**
+ * Follows the numbers of all conversations through a journal of which parts are lost, and finds from what comes later which
+ * messages were in these parts.
+ */
+export class Sequences {
+  readonly conversations = new Map<ConversationId, Numbered>()
+  readonly users = new Set<UserId>()
+  readonly gaps: Gap[] = []
+  readonly joinings: Joining[] = []
+  readonly #regions: { after: Stamp; before: Stamp }[] = []
+  #lastStamp: Stamp = 0
+
+  /** A part of the journal is lost here. */
+  lost(): void {
+    this.#regions.push({ after: this.#lastStamp, before: Number.MAX_SAFE_INTEGER })
+  }
+
+  get regions(): readonly Region[] {
+    return this.#regions
+  }
+
+  add(record: JournalRecord): void {
+    for (const region of this.#regions) region.before = Math.min(region.before, record.stamp)
+    this.#lastStamp = Math.max(this.#lastStamp, record.stamp)
+    switch (record.type) {
+      case 'user':
+        this.users.add(record.id)
+        break
+      case 'conversation':
+        this.#begin(record.conversation, 'single', record.members)
+        break
+      case 'notices':
+        this.#begin(record.conversation, 'notice', [record.app, record.user])
+        break
+      case 'group':
+        this.#begin(record.conversation, 'group', [record.id])
+        this.stands(record.conversation, { seq: record.lastSeq, seqId: record.lastSeqId, ordinal: record.ordinal })
+        if (record.dismissed) this.#get(record.conversation).members.clear()
+        break
+      case 'membership':
+        this.#membership(record)
+        break
+      case 'message':
+        this.#message(record)
+        break
+      case 'read-mark':
+      case 'expiry':
+        this.#reaches(record.conversation, record)
+        break
+      case 'message-control':
+        this.#reaches(record.conversation, record.target)
+    }
+  }
+
+  /** Something knows that a conversation had come this far by now. */
+  stands(conversation: ConversationId, standing: Standing): void {
+    const known = this.#get(conversation)
+    if (standing.seq <= known.standing.seq) return
+    this.#gap(known, { ...standing, counted: standing.ordinal - known.standing.ordinal })
+    known.standing = standing
+  }
+
+  /** Something knows how many counted messages of this sender there were by now. */
+  sentBy(conversation: ConversationId, user: UserId, count: number): void {
+    const known = this.#get(conversation)
+    let unknown = count - (known.sent.get(user) ?? 0)
+    if (unknown <= 0) return
+    known.sent.set(user, count)
+    for (const gap of this.gaps) {
+      if (gap.conversation !== conversation) continue
+      const taken = Math.min(unknown, gap.counted - total(gap.writers))
+      if (taken > 0) gap.writers.set(user, (gap.writers.get(user) ?? 0) + taken)
+      unknown -= Math.max(0, taken)
+    }
+  }
+
+  begins(id: ConversationId, audience: AudienceKind, names: readonly string[]): void {
+    const known = this.#get(id)
+    known.audience ??= audience
+    if (known.names.length === 0) known.names = names
+  }
+
+  #message(record: MessageRecord): void {
+    const { conversation, sender, audience, counted, senderOrdinal } = record
+    const own = counted ? 1 : 0
+    const known = this.#get(conversation)
+    this.begins(conversation, audience, namesOf(record))
+    if (record.seq > known.standing.seq + 1)
+      this.#gap(known, { seq: record.seq - 1, counted: record.ordinal - own - known.standing.ordinal })
+    known.standing = record
+    this.sentBy(conversation, sender, senderOrdinal - own)
+    known.sent.set(sender, senderOrdinal)
+    if (audience !== 'group' || known.members.has(sender) || this.#regions.length === 0) return
+    known.members.add(sender)
+    this.joinings.push({ conversation, user: sender, region: this.#regions.length - 1 })
+  }
+
+  #membership({ conversation, user, role, joined, senderOrdinal }: MembershipRecord): void {
+    const { members } = this.#get(conversation)
+    if (role !== 'gone' && !members.has(user)) this.stands(conversation, joined)
+    this.sentBy(conversation, user, senderOrdinal)
+    if (role === 'gone') members.delete(user)
+    else members.add(user)
+  }
+
+  #begin(id: ConversationId, audience: AudienceKind, names: readonly string[]): void {
+    const known = this.#get(id)
+    this.begins(id, audience, names)
+    known.begunAfter ??= this.#regions.length
+  }
+
+  /** A later record is about a message that has this number. */
+  #reaches(conversation: ConversationId, { seq, seqId }: { readonly seq: number; readonly seqId: number }): void {
+    const { standing } = this.#get(conversation)
+    this.stands(conversation, { seq, seqId, ordinal: standing.ordinal + seq - standing.seq })
+  }
+
+  #gap({ id: conversation, standing }: Numbered, { seq: to, counted }: { readonly seq: number; readonly counted: number }): void {
+    if (this.#regions.length === 0) return
+    const within = Math.max(0, Math.min(counted, to - standing.seq))
+    const region = this.#regions.length - 1
+    this.gaps.push({ conversation, from: standing.seq + 1, to, region, before: standing, counted: within, writers: new Map() })
+  }
+
+  #get(id: ConversationId): Numbered {
+    const known = this.conversations.get(id)
+    if (known !== undefined) return known
+    const standing = { seq: 0, seqId: 0, ordinal: 0 }
+    const fresh = { id, audience: undefined, standing, sent: new Map(), members: new Set<UserId>(), names: [], begunAfter: undefined }
+    const numbered: Numbered = { ...fresh, namedAfter: this.#regions.length }
+    this.conversations.set(id, numbered)
+    return numbered
+  }
+}
+
+function namesOf({ audience, sender, recipient, app }: MessageRecord): readonly (UserId | GroupId | string)[] {
+  if (audience === 'group') return [recipient]
+  if (audience === 'notice') return [app ?? '', recipient]
+  return [sender, recipient]
+}
+
+export function total(writers: ReadonlyMap<UserId, number>): number {
+  return [...writers.values()].reduce((sum, count) => sum + count, 0)
+}
