@@ -87,7 +87,7 @@ export class WritersState {
   }
 
   /** Brings a fresh state to where the journal ends. */
-  async recover(journal: Journal): Promise<void> {
+  async recover(journal: Pick<Journal, 'recover'>): Promise<void> {
     for await (const records of journal.recover()) {
       for (const record of records) this.#restore(record)
     }

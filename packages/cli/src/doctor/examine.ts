@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Inspection, inspect } from '@magpie-im/journal'
+import type { Position } from '@magpie-im/model'
 import { inspectSqlite, type SqliteInspection } from '@magpie-im/storage'
 import { compare } from './compare.ts'
+import { Damage } from './damage.ts'
 import { Fold } from './fold.ts'
+import { openToOthers } from './permissions.ts'
+import { RepairFolder } from './repair-folder.ts'
 
 export interface Finding {
   /** `error`: a promise is broken; `warning`: the next start settles it by itself. */
@@ -15,6 +20,7 @@ export interface Examination {
   readonly conversations: number
   readonly messages: number
   readonly findings: readonly Finding[]
+  readonly damage: Damage
 }
 
 export interface Progress {
@@ -23,20 +29,35 @@ export interface Progress {
   readonly total: number
 }
 
-/** Walks journal and read model of a folder nobody has open; changes nothing. */
-export async function examine(
-  folder: { journal: string; database: string },
-  progressed: (progress: Progress) => void,
-): Promise<Examination> {
+/** Walks journal and read model of a folder nobody has open; changes nothing. Throws `JournalTooNew`. */
+export async function examine(data: string, progressed: (progress: Progress) => void): Promise<Examination> {
   const findings: Finding[] = []
   const found = (severity: Finding['severity'], what: string) => void findings.push({ severity, what })
-  const fold = new Fold((what, position) => found('error', `${what} (journal position ${position})`))
-  using readModel = openReadModel(folder.database, found)
-  const comparison = new Comparison(fold, readModel, found)
+  const broken: Finding[] = []
+  const fold = new Fold((what, position) => void broken.push({ severity: 'error', what: `${what} (journal position ${position})` }))
+  const folder = { journal: join(data, 'journal'), database: join(data, 'magpie.db') }
+  for (const what of strangenessOf(data)) found('warning', what)
+  if (RepairFolder.unfinished(data) !== undefined) found('error', 'a repair was interrupted; doctor --repair carries it out to its end')
+  const readModel = openReadModel(folder.database, found)
+  const damage = new Damage(folder.journal, readModel)
+  if (readModel === undefined && existsSync(folder.database)) damage.databaseUnfit()
+  const comparison = new Comparison({ fold, readModel, damage, found, broke: (what) => void broken.push({ severity: 'error', what }) })
   if (!existsSync(folder.journal)) found('error', `there is no journal at ${folder.journal}`)
-  else for await (const step of inspect(folder.journal)) take(step, { fold, found, progressed, comparison })
+  for await (const step of inspect(folder.journal, { identity: readModel?.journal }))
+    take(step, { fold, found, progressed, comparison, damage })
   comparison.finish()
-  return { users: fold.users.size, conversations: fold.conversations.size, messages: fold.messages, findings }
+  damage.finish()
+  // Where records are lost, everything that follows from them would be told again.
+  if (damage.lost) for (const what of damage.losses()) found('error', what)
+  else findings.push(...broken)
+  return { users: fold.users.size, conversations: fold.conversations.size, messages: fold.messages, findings, damage }
+}
+
+/** What is not as a server leaves it, and does it no harm. */
+function* strangenessOf(data: string): Iterable<string> {
+  for (const path of openToOthers(data)) yield `${path} can be read by others than its owner`
+  if (!existsSync(join(data, 'secrets.json')))
+    yield 'there is no secrets.json; the next start makes one, and tokens given out so far stop working'
 }
 
 type Found = (severity: Finding['severity'], what: string) => void
@@ -46,9 +67,11 @@ interface Walk {
   readonly found: Found
   readonly progressed: (progress: Progress) => void
   readonly comparison: Comparison
+  readonly damage: Damage
 }
 
-function take(step: Inspection, { fold, found, progressed, comparison }: Walk): void {
+function take(step: Inspection, { fold, found, progressed, comparison, damage }: Walk): void {
+  damage.take(step)
   if (step.kind === 'progress') progressed(step)
   if (step.kind === 'finding') found(step.finding.severity, `${step.finding.file}, byte ${step.finding.offset}: ${step.finding.what}`)
   if (step.kind !== 'records') return
@@ -75,50 +98,65 @@ function openReadModel(file: string, found: Found): SqliteInspection | undefined
   }
 }
 
+interface ComparisonOptions {
+  readonly fold: Fold
+  readonly readModel: SqliteInspection | undefined
+  readonly damage: Damage
+  readonly found: Found
+  /** What would be another word for records that are lost. */
+  readonly broke: (what: string) => void
+}
+
 /** Compares the read model with the journal when the walk is where the read model's watermark is. */
 class Comparison {
-  readonly #fold: Fold
+  readonly #options: ComparisonOptions
   readonly #readModel: SqliteInspection | undefined
-  readonly #found: Found
   #done = false
-  #end = 0
+  #end: Position = 0
 
-  constructor(fold: Fold, readModel: SqliteInspection | undefined, found: Found) {
-    this.#fold = fold
-    this.#readModel = readModel
-    this.#found = found
+  constructor(options: ComparisonOptions) {
+    this.#options = options
+    this.#readModel = options.readModel
   }
 
   /** The records from `position` on are about to be folded. */
-  before(position: number): void {
+  before(position: Position): void {
     if (this.#readModel !== undefined && position >= this.#readModel.watermark) this.#compare()
   }
 
-  reached(end: number): void {
+  reached(end: Position): void {
     this.#end = end
   }
 
   finish(): void {
+    const { damage, found } = this.#options
     if (this.#readModel === undefined) return
-    if (this.#readModel.watermark > this.#end) {
-      this.#found(
-        'error',
-        `I11: the read model knows records up to position ${this.#readModel.watermark}, the journal ends at ${this.#end}: its end is lost`,
-      )
+    if (damage.identity !== undefined && damage.identity !== this.#readModel.journal) {
+      found('warning', 'the read model belongs to another journal; the next start makes it again')
+      damage.databaseUnfit()
       return
+    }
+    if (this.#readModel.watermark > this.#end) {
+      const { watermark } = this.#readModel
+      found('error', `I11: the read model knows records up to position ${watermark}, the journal ends at ${this.#end}: its end is lost`)
+      damage.lostTail(this.#end)
     }
     this.#compare()
   }
 
   #compare(): void {
+    const { fold, damage, found, broke } = this.#options
     if (this.#done || this.#readModel === undefined) return
     this.#done = true
     try {
-      for (const damage of this.#readModel.findDamage())
-        this.#found('warning', `the read model is damaged (${damage}); delete it and the next start makes it again`)
-      for (const what of compare(this.#fold, this.#readModel)) this.#found('error', what)
+      for (const wrong of this.#readModel.findDamage()) {
+        damage.databaseUnfit()
+        found('warning', `the read model is damaged (${wrong}); delete it and the next start makes it again`)
+      }
+      if (damage.isDatabaseFit) for (const what of compare(fold, this.#readModel)) broke(what)
     } catch {
-      this.#found('warning', 'the read model cannot be read to its end; delete it and the next start makes it again')
+      damage.databaseUnfit()
+      found('warning', 'the read model cannot be read to its end; delete it and the next start makes it again')
     }
   }
 }

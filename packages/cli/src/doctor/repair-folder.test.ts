@@ -53,7 +53,7 @@ it('goes on wherever it was killed', () => {
     if (again === undefined) {
       expectRepaired(repair)
       if (killed) return
-    } else for (const _ of again.carryOut()) continue
+    } else for (const _ of again.carryOut());
     expectRepaired(repair)
     for (const name of readdirSync(data)) rmSync(join(data, name), { recursive: true })
     mkdirSync(join(data, 'journal'))

@@ -33,6 +33,8 @@ export interface Numbered {
   /** Counted messages of each sender. */
   readonly sent: Map<UserId, number>
   readonly members: Set<UserId>
+  /** Lost parts before each sender's last message. */
+  readonly seen: Map<UserId, number>
   /** Both of two, the application and who is given notice, or the group. */
   names: readonly string[]
   /** Lost parts of the journal before its beginning was met; undefined: it never was. */
@@ -61,8 +63,18 @@ export interface Joining {
 export class Sequences {
   readonly conversations = new Map<ConversationId, Numbered>()
   readonly users = new Set<UserId>()
+  /** Conversation and user of everybody who was a member of a group at some time. */
+  readonly everMembers = new Set<string>()
+  /** Of which it is said whether the two are friends. */
+  readonly friendships = new Set<ConversationId>()
+  /** Lost parts before the last read mark of a user in a conversation. */
+  readonly marks = new Map<string, number>()
   readonly gaps: Gap[] = []
   readonly joinings: Joining[] = []
+  /** The highest of a group. */
+  lastGroupNumber = 0
+  /** Up to it an epoch leaves out what was not given. */
+  #epoch = 0
   readonly #regions: { after: Stamp; before: Stamp }[] = []
   #lastStamp: Stamp = 0
 
@@ -88,7 +100,15 @@ export class Sequences {
       case 'notices':
         this.#begin(record.conversation, 'notice', [record.app, record.user])
         break
+      case 'friendship':
+        this.friendships.add(record.conversation)
+        this.begins(record.conversation, 'single', record.members)
+        break
+      case 'epoch':
+        this.#epoch = record.above.seq
+        break
       case 'group':
+        this.lastGroupNumber = Math.max(this.lastGroupNumber, record.number)
         this.#begin(record.conversation, 'group', [record.id])
         this.stands(record.conversation, { seq: record.lastSeq, seqId: record.lastSeqId, ordinal: record.ordinal })
         if (record.dismissed) this.#get(record.conversation).members.clear()
@@ -100,6 +120,9 @@ export class Sequences {
         this.#message(record)
         break
       case 'read-mark':
+        this.marks.set(placeKey(record.conversation, record.user), this.#regions.length)
+        this.#reaches(record.conversation, record)
+        break
       case 'expiry':
         this.#reaches(record.conversation, record)
         break
@@ -141,13 +164,14 @@ export class Sequences {
     const own = counted ? 1 : 0
     const known = this.#get(conversation)
     this.begins(conversation, audience, namesOf(record))
-    if (record.seq > known.standing.seq + 1)
-      this.#gap(known, { seq: record.seq - 1, counted: record.ordinal - own - known.standing.ordinal })
+    this.#gap(known, { seq: record.seq - 1, counted: record.ordinal - own - known.standing.ordinal })
     known.standing = record
     this.sentBy(conversation, sender, senderOrdinal - own)
+    known.seen.set(sender, this.#regions.length)
     known.sent.set(sender, senderOrdinal)
     if (audience !== 'group' || known.members.has(sender) || this.#regions.length === 0) return
     known.members.add(sender)
+    this.everMembers.add(placeKey(conversation, sender))
     this.joinings.push({ conversation, user: sender, region: this.#regions.length - 1 })
   }
 
@@ -157,6 +181,7 @@ export class Sequences {
     this.sentBy(conversation, user, senderOrdinal)
     if (role === 'gone') members.delete(user)
     else members.add(user)
+    this.everMembers.add(placeKey(conversation, user))
   }
 
   #begin(id: ConversationId, audience: AudienceKind, names: readonly string[]): void {
@@ -168,25 +193,44 @@ export class Sequences {
   /** A later record is about a message that has this number. */
   #reaches(conversation: ConversationId, { seq, seqId }: { readonly seq: number; readonly seqId: number }): void {
     const { standing } = this.#get(conversation)
-    this.stands(conversation, { seq, seqId, ordinal: standing.ordinal + seq - standing.seq })
+    this.stands(conversation, { seq, seqId, ordinal: standing.ordinal + seq - this.#base(standing, seq) })
   }
 
   #gap({ id: conversation, standing }: Numbered, { seq: to, counted }: { readonly seq: number; readonly counted: number }): void {
-    if (this.#regions.length === 0) return
-    const within = Math.max(0, Math.min(counted, to - standing.seq))
+    const base = this.#base(standing, to)
+    if (this.#regions.length === 0 || to <= base) return
+    const within = Math.max(0, Math.min(counted, to - base))
     const region = this.#regions.length - 1
-    this.gaps.push({ conversation, from: standing.seq + 1, to, region, before: standing, counted: within, writers: new Map() })
+    this.gaps.push({ conversation, from: base + 1, to, region, before: standing, counted: within, writers: new Map() })
+  }
+
+  /** The last seq that was given before one that leads to `seq`. */
+  #base(standing: Standing, seq: number): number {
+    return seq > this.#epoch ? Math.max(standing.seq, this.#epoch) : standing.seq
   }
 
   #get(id: ConversationId): Numbered {
     const known = this.conversations.get(id)
     if (known !== undefined) return known
     const standing = { seq: 0, seqId: 0, ordinal: 0 }
-    const fresh = { id, audience: undefined, standing, sent: new Map(), members: new Set<UserId>(), names: [], begunAfter: undefined }
+    const fresh = {
+      id,
+      audience: undefined,
+      standing,
+      sent: new Map(),
+      members: new Set<UserId>(),
+      seen: new Map(),
+      names: [],
+      begunAfter: undefined,
+    }
     const numbered: Numbered = { ...fresh, namedAfter: this.#regions.length }
     this.conversations.set(id, numbered)
     return numbered
   }
+}
+
+export function placeKey(conversation: ConversationId, user: UserId): string {
+  return `${conversation} ${user}`
 }
 
 function namesOf({ audience, sender, recipient, app }: MessageRecord): readonly (UserId | GroupId | string)[] {

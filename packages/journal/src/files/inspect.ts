@@ -31,7 +31,7 @@ export type Inspection =
   /** Readable records, in order. */
   | { readonly kind: 'records'; readonly batch: Batch }
   /** What a few bytes of a file were when they were written; the records among them follow as if they were right. */
-  | { readonly kind: 'correction'; readonly file: string; readonly correction: Correction }
+  | { readonly kind: 'correction'; readonly base: Position; readonly file: string; readonly correction: Correction }
   /** The segment that begins there cannot stay as it is, nor what comes after it. */
   | { readonly kind: 'broken'; readonly base: Position }
   /** Records were there and cannot be read, up to `to` or, undefined, to a place nobody knows. */
@@ -172,7 +172,7 @@ class Walk {
     }
     const { header, correction } = corrected
     yield finding('error', { file, offset: correction.at, what: 'a bit of its header has flipped' })
-    yield { kind: 'correction', file, correction }
+    yield { kind: 'correction', base, file, correction }
     const handle = this.#disk.open(file, 'read')
     try {
       return { path: file, base, header, size: handle.size() }
@@ -219,7 +219,7 @@ class Walk {
     const known = at === undefined ? this.#lastChain(segment, next) : undefined
     const corrected = correctBatch(batches, { at: end.at, to, chain: this.#chain, position: end.position, known })
     if (corrected !== undefined) {
-      yield* this.#correctedBatch(file, corrected)
+      yield* this.#correctedBatch({ file, base: batches.base }, corrected)
       return { file, at: to, chain: corrected.batch.header.checksum }
     }
     const rest = at === undefined ? '' : `; it is readable again from byte ${at}`
@@ -238,9 +238,12 @@ class Walk {
     return next === undefined ? undefined : attempt(() => openSegment(this.#disk, this.#folder, next)).value?.header.chain
   }
 
-  *#correctedBatch(file: string, { batch, correction }: { batch: RawBatch; correction: Correction }): Generator<Inspection> {
+  *#correctedBatch(
+    { file, base }: { file: string; base: Position },
+    { batch, correction }: { batch: RawBatch; correction: Correction },
+  ): Generator<Inspection> {
     yield finding('error', { file, offset: correction.at, what: 'a bit has flipped here; which one follows from the checksum' })
-    yield { kind: 'correction', file, correction }
+    yield { kind: 'correction', base, file, correction }
     this.#end = endOf(batch)
     yield* this.#records(batch, file)
   }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { NodeDisk } from '@magpie-im/journal'
 import { StartError } from '../start-error.ts'
@@ -32,6 +32,7 @@ export class DataFolder {
     const lock = FolderLock.tryTake(path)
     if (lock === undefined) return undefined
     try {
+      refuseHalfRepaired(path)
       return new DataFolder(path, lock)
     } catch (error) {
       lock.release()
@@ -61,6 +62,14 @@ export function checkWhole(path: string): void {
     throw new StartError(`a restore to ${path} was interrupted: run ./magpie restore again, it begins anew`)
   if (existsSync(join(path, 'manifest.json')) && !existsSync(join(path, 'journal')))
     throw new StartError(`${path} is a backup, no data folder; ./magpie restore --from ${path} --data DIR makes one of it`)
+}
+
+/** Doctor writes down what it is about to put in place, and takes the note away when it is. */
+function refuseHalfRepaired(path: string): void {
+  if (readdirSync(path).every((name) => !name.startsWith('repair-') || !existsSync(join(path, name, 'steps.json')))) return
+  throw new StartError(
+    `a repair of the data folder ${path} was interrupted; run \`magpie doctor --repair\` to have it carried out to its end`,
+  )
 }
 
 function makeUsable(path: string): void {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { ConversationId, Message, MessageControl, Position, Stamp, User, UserId } from '@magpie-im/model'
 import type { ConversationRowsQuery } from '../../engine.ts'
 import { unreadOf } from '../../standing.ts'
-import { conversationsSql, type MembersRow } from '../conversations.ts'
+import { conversationsSql, type MembersRow, type PairRow } from '../conversations.ts'
 import { type GroupMemberRow, groupsSql } from '../groups.ts'
 import { type ControlRow, messageControlsSql } from '../message-controls.ts'
 import { type MessageRow, messageOf, messagesSql, type TotalsRow } from '../messages.ts'
@@ -48,7 +48,16 @@ export interface SqliteInspection extends Disposable {
   controls(after: Stamp, before: Stamp): Iterable<InspectedControl>
   /** Who has a conversation of two; whom an application gives notice to, alone; undefined for groups. */
   parties(conversation: ConversationId): readonly UserId[] | undefined
+  pairs(): Iterable<InspectedPair>
   users(): Iterable<Omit<User, 'passwordHash'>>
+}
+
+/** A conversation of two. */
+export interface InspectedPair {
+  readonly conversation: ConversationId
+  readonly members: readonly [UserId, UserId]
+  /** Undefined: they are no friends. */
+  readonly friendship: { readonly since: Stamp; readonly remarks: readonly [string, string] } | undefined
 }
 
 export interface InspectedControl extends Pick<MessageControl, 'conversation' | 'action' | 'only' | 'by' | 'requestId'> {
@@ -71,6 +80,7 @@ export function inspectSqlite(file: string): SqliteInspection {
       message: messageInspector(database),
       controls: (after, before) => inspectControls(database, after, before),
       parties: (conversation) => partiesOf(database, conversation),
+      pairs: () => inspectPairs(database),
       users: () => inspectUsers(database),
       [Symbol.dispose]: () => database.close(),
     }
@@ -124,6 +134,14 @@ function* inspectControls(database: DatabaseSync, after: Stamp, before: Stamp): 
 function partiesOf(database: DatabaseSync, conversation: ConversationId): readonly UserId[] | undefined {
   const row = query<MembersRow>(database, conversationsSql.get).get(conversation)
   return row && [row.first_member, row.second_member].flatMap((user) => user || [])
+}
+
+function* inspectPairs(database: DatabaseSync): Iterable<InspectedPair> {
+  for (const row of query<PairRow>(database, conversationsSql.pairs).iterate()) {
+    const { since, first_remark, second_remark } = row
+    const friendship = since === null ? undefined : { since, remarks: [first_remark ?? '', second_remark ?? ''] as const }
+    yield { conversation: row.id, members: [row.first_member, row.second_member], friendship }
+  }
 }
 
 function* inspectUsers(database: DatabaseSync): Iterable<Omit<User, 'passwordHash'>> {
