@@ -185,6 +185,12 @@ export class Server {
     this.#running?.signal('SIGHUP')
   }
 
+  /** Says so and does not wait; gives what it ends with. */
+  signal(signal: NodeJS.Signals): Promise<number | null> {
+    this.#running?.signal(signal)
+    return this.#running?.exited ?? Promise.resolve(null)
+  }
+
   /** As an operator would; gives the exit code. */
   async stop(): Promise<number | null> {
     return await this.#end('SIGTERM')

@@ -23,6 +23,9 @@ export interface Stores {
   readonly compactions: Compactions
 }
 
+/** How long a stop waits for the read model to have everything. */
+const catchUpMs = 2_000
+
 /** What a data folder keeps: the journal, the writers' state it leads to, and the read model. */
 export async function openStores(options: StoresOptions, cleanup: AsyncDisposableStack): Promise<Stores> {
   const { config, folder, log, deliveries, surroundings } = options
@@ -39,7 +42,11 @@ export async function openStores(options: StoresOptions, cleanup: AsyncDisposabl
   cleanup.defer(() => checkpoints.save())
   const readModel = cleanup.adopt(
     await openReadModel({ folder: folder.journal, file: folder.database, journal, clock, soon, log, startThread }),
-    (readModel) => readModel.close(),
+    async (readModel) => {
+      // The next start then reads from it at once, and a lost journal could be made again from it.
+      await Promise.race([readModel.caughtUp().catch(() => undefined), new Promise<void>((resolve) => clock.after(catchUpMs, resolve))])
+      await readModel.close()
+    },
   )
   const compactions = new Compactions({ journal, clock, log, everyMs: config['journal.compactHours'] * 3_600_000 })
   cleanup.defer(() => compactions.stop())

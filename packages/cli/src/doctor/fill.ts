@@ -60,8 +60,14 @@ export class Fill {
     if (isLast) yield* this.#members()
     for (const gap of this.#found.gaps) if (gap.region === number) yield* this.#messages(gap)
     if (isLast) yield* this.#marks()
-    for (const control of this.#witnesses.database?.controls(region.after, region.before) ?? []) {
-      const message = this.#witnesses.database?.message(control.conversation, control.seq)
+    yield* this.#controls(region)
+  }
+
+  /** What was done in this time to messages, those before it too. */
+  *#controls({ after, before }: Region): Iterable<Unstamped<JournalRecord>> {
+    const { database } = this.#witnesses
+    for (const control of database?.controls(after, before) ?? []) {
+      const message = database?.message(control.conversation, control.seq)
       if (message !== undefined) yield controlOf(message, control)
     }
   }
@@ -155,21 +161,28 @@ export class Fill {
     const numbered = this.#found.conversations.get(gap.conversation)
     if (numbered === undefined) return
     const rows = new Map<number, Message>()
-    for (const message of this.recoverable(gap)) rows.set(message.seq, message)
-    const writers = new Map(gap.writers)
-    let blank = gap.counted - [...rows.values()].filter(({ counted }) => counted).length
-    for (const { sender, counted } of rows.values()) if (counted) writers.set(sender, (writers.get(sender) ?? 0) - 1)
+    const unknown = { counted: gap.counted, writers: new Map(gap.writers) }
+    for (const message of this.recoverable(gap)) {
+      rows.set(message.seq, message)
+      if (message.counted) countOff(unknown, message.sender)
+    }
     for (let seq = gap.from; seq <= gap.to; seq++) {
       const row = rows.get(seq)
-      if (row !== undefined) {
-        if (row.audience === 'group') yield* this.#joining(gap.conversation, row.sender)
-        yield { type: 'message', ...row, state: row.state === 'revoked' ? 'revoked' : 'normal' }
-      } else {
-        const message = this.#lostMessage(numbered, { seq, counted: blank-- > 0, writers })
-        yield message
-        yield controlOf(message, { action: 'delete', only: undefined, by: undefined, requestId: '' })
-      }
+      yield* row === undefined ? this.#tombstone(numbered, seq, unknown) : this.#row(row)
     }
+  }
+
+  *#row(row: Message): Iterable<Unstamped<JournalRecord>> {
+    if (row.audience === 'group') yield* this.#joining(row.conversation, row.sender)
+    yield { type: 'message', ...row, state: row.state === 'revoked' ? 'revoked' : 'normal' }
+  }
+
+  *#tombstone(numbered: Numbered, seq: number, unknown: Unknown): Iterable<Unstamped<JournalRecord>> {
+    const sender = writerOf(numbered, unknown.writers, this.#found.regions.length)
+    const message = this.#lostMessage(numbered, { seq, sender, counted: unknown.counted > 0 })
+    countOff(unknown, sender)
+    yield message
+    yield controlOf(message, { action: 'delete', only: undefined, by: undefined, requestId: '' })
   }
 
   /** What the read model has of the messages in a gap, if it fits between their neighbours. */
@@ -183,10 +196,8 @@ export class Fill {
     }
   }
 
-  #lostMessage(numbered: Numbered, { seq, counted, writers }: { seq: number; counted: boolean; writers: Map<UserId, number> }) {
+  #lostMessage(numbered: Numbered, { seq, sender, counted }: { seq: number; sender: UserId; counted: boolean }) {
     const written = this.#written.conversations.get(numbered.id)
-    const sender = writerOf(numbered, writers, this.#found.regions.length)
-    writers.set(sender, (writers.get(sender) ?? 0) - 1)
     const { audience = 'group', names } = numbered
     const [first = '', second = ''] = names
     const recipient = audience === 'group' ? first : audience === 'notice' ? second : sender === first ? second : first
@@ -202,6 +213,17 @@ export class Fill {
       ordinal: (written?.standing.ordinal ?? 0) + own,
     } as const satisfies Unstamped<MessageRecord>
   }
+}
+
+/** Messages of a gap that nothing has: how many of them counted, and whose. */
+interface Unknown {
+  counted: number
+  readonly writers: Map<UserId, number>
+}
+
+function countOff(unknown: Unknown, sender: UserId): void {
+  unknown.counted--
+  unknown.writers.set(sender, (unknown.writers.get(sender) ?? 0) - 1)
 }
 
 function isUnbegunIn(number: number, isLast: boolean, { begunAfter, namedAfter }: Numbered): boolean {

@@ -41,29 +41,27 @@ async function copyRecords(
   writer: Writer,
 ): Promise<Position | undefined> {
   const fill = damage.fill()
-  const { checkpoint } = damage.witnesses
+  const known = damage.witnesses.checkpoint?.position ?? Number.POSITIVE_INFINITY
   let behindCheckpoint: Position | undefined
   let region = 0
-  const fillRegion = async () => {
-    const isBehind = checkpoint !== undefined && (damage.regions[region]?.from ?? 0) >= checkpoint.position
-    for (const record of fill.region(region++)) {
-      const place = await writer.append(record)
-      if (isBehind) behindCheckpoint ??= place
-    }
+  const write = async (record: JournalRecord, position: Position) => {
+    const place = await writer.append(record)
+    if (position >= known) behindCheckpoint ??= place
+  }
+  const fillRegion = async ({ from: position }: { readonly from: Position }) => {
+    for (const record of fill.region(region++)) await write(record, position)
   }
   for await (const step of inspect(from, { identity: damage.identity })) {
     if (step.kind === 'progress') progressed(step)
-    if (step.kind === 'lost') await fillRegion()
-    if (step.kind !== 'records') continue
-    for (const { position, record } of step.batch.entries) {
-      const isCopied = position < damage.wholeBefore
-      const isBehind = checkpoint !== undefined && position >= checkpoint.position
-      fill.wrote(record)
-      const place = isCopied ? position : await writer.append(record)
-      if (isBehind) behindCheckpoint ??= place
+    if (step.kind === 'lost') await fillRegion(step)
+    for (const entry of step.kind === 'records' ? step.batch.entries : []) {
+      fill.wrote(entry.record)
+      // The others are in what was copied.
+      if (entry.position >= damage.wholeBefore) await write(entry.record, entry.position)
+      else if (entry.position >= known) behindCheckpoint ??= entry.position
     }
   }
-  while (region < damage.regions.length) await fillRegion()
+  for (const rest of damage.regions.slice(region)) await fillRegion(rest)
   return behindCheckpoint
 }
 
