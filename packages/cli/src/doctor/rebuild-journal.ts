@@ -1,9 +1,10 @@
 import { beginCopy, type FilesJournal, inspect } from '@magpie-im/journal'
-import { type Clock, ImError, idempotenceKey, type JournalRecord, type Position, type Stamp } from '@magpie-im/model'
+import { type Clock, type Entry, ImError, idempotenceKey, type JournalRecord, type Position, type Stamp } from '@magpie-im/model'
 import { openJournal, openLog } from '@magpie-im/server'
 import { beginEpoch, WritersState } from '@magpie-im/services'
 import type { Damage } from './damage.ts'
 import type { Progress } from './examine.ts'
+import type { Fill } from './fill.ts'
 
 interface Rebuilding {
   /** The damaged journal, which stays as it is. */
@@ -36,33 +37,51 @@ export async function rebuildJournal({ from, to, damage, clock, progressed }: Re
 }
 
 /** Gives where in the new journal the records begin that the checkpoint does not know of; undefined: there are none. */
-async function copyRecords(
-  { from, damage, progressed }: Pick<Rebuilding, 'from' | 'damage' | 'progressed'>,
-  writer: Writer,
-): Promise<Position | undefined> {
-  const fill = damage.fill()
-  const known = damage.witnesses.checkpoint?.position ?? Number.POSITIVE_INFINITY
-  let behindCheckpoint: Position | undefined
-  let region = 0
-  const write = async (record: JournalRecord, position: Position) => {
-    const place = await writer.append(record)
-    if (position >= known) behindCheckpoint ??= place
-  }
-  const fillRegion = async ({ from: position }: { readonly from: Position }) => {
-    for (const record of fill.region(region++)) await write(record, position)
-  }
+async function copyRecords({ from, damage, progressed }: Pick<Rebuilding, 'from' | 'damage' | 'progressed'>, writer: Writer) {
+  const copying = new Copying(damage, writer)
   for await (const step of inspect(from, { identity: damage.identity })) {
     if (step.kind === 'progress') progressed(step)
-    if (step.kind === 'lost') await fillRegion(step)
-    for (const entry of step.kind === 'records' ? step.batch.entries : []) {
-      fill.wrote(entry.record)
-      // The others are in what was copied.
-      if (entry.position >= damage.wholeBefore) await write(entry.record, entry.position)
-      else if (entry.position >= known) behindCheckpoint ??= entry.position
-    }
+    if (step.kind === 'lost') await copying.fillNext()
+    if (step.kind === 'records') for (const entry of step.batch.entries) await copying.take(entry)
   }
-  for (const rest of damage.regions.slice(region)) await fillRegion(rest)
-  return behindCheckpoint
+  await copying.fillRest()
+  return copying.behindCheckpoint
+}
+
+class Copying {
+  behindCheckpoint: Position | undefined
+  readonly #damage: Damage
+  readonly #writer: Writer
+  readonly #fill: Fill
+  readonly #known: Position
+  #region = 0
+
+  constructor(damage: Damage, writer: Writer) {
+    this.#damage = damage
+    this.#writer = writer
+    this.#fill = damage.fill()
+    this.#known = damage.witnesses.checkpoint?.position ?? Number.POSITIVE_INFINITY
+  }
+
+  async take({ record, position }: Entry): Promise<void> {
+    this.#fill.wrote(record)
+    const isCopied = position < this.#damage.wholeBefore
+    const place = isCopied ? position : await this.#writer.append(record)
+    if (position >= this.#known) this.behindCheckpoint ??= place
+  }
+
+  async fillNext(): Promise<void> {
+    const { from = 0 } = this.#damage.regions[this.#region] ?? {}
+    for (const record of this.#fill.region(this.#region)) {
+      const place = await this.#writer.append(record)
+      if (from >= this.#known) this.behindCheckpoint ??= place
+    }
+    this.#region++
+  }
+
+  async fillRest(): Promise<void> {
+    while (this.#region < this.#damage.regions.length) await this.fillNext()
+  }
 }
 
 const mostUnsettled = 2_000
