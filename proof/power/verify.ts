@@ -66,8 +66,8 @@ function unknownRepeats(journal: FilesJournal, kept: Kept): string[] {
 }
 
 async function diagnose(data: string): Promise<string[]> {
-  const { findings } = await examine({ journal: join(data, 'journal'), database: join(data, 'magpie.db') }, () => undefined)
-  return findings.filter(({ severity }) => severity === 'error').map(({ what }) => `the doctor says: ${what}`)
+  using examination = await examine(data, () => undefined)
+  return examination.findings.filter(({ severity }) => severity === 'error').map(({ what }) => `the doctor says: ${what}`)
 }
 
 function keyOf(record: JournalRecord): string | undefined {

@@ -5,9 +5,8 @@ import { JournalTooNew } from '@magpie-im/journal'
 import { checkWhole, systemClock as clock, FolderLock, StartError } from '@magpie-im/server'
 import type { Command } from '../command.ts'
 import { dataOf, dataOption } from '../data-option.ts'
-import { type Examination, examine, type Progress } from '../doctor/examine.ts'
+import { examine, type Progress } from '../doctor/examine.ts'
 import { carryOutRepair, finishRepair, planRepair } from '../doctor/repair.ts'
-import { RepairFolder } from '../doctor/repair-folder.ts'
 import { isGood, report, reportAsJson } from '../doctor/report.ts'
 
 const [good, wrong, cannotLook] = [0, 1, 2] as const
@@ -59,24 +58,21 @@ async function look(wanted: Wanted): Promise<number> {
 }
 
 async function lookAt(wanted: Wanted): Promise<number> {
-  const { data, json } = wanted
-  const examination = await examine(data, showProgress)
-  try {
-    print(examination, wanted)
-    if (!wanted.repair || wanted.dryRun || RepairFolder.unfinished(data) !== undefined) return isGood(examination) ? good : wrong
-    const tasks = planRepair(data, examination, { clock, progressed: showProgress })
-    if (tasks.length === 0 || !(await mayGoOn(wanted))) return isGood(examination) ? good : wrong
-    const kept = await carryOutRepair(data, tasks, clock)
-    process.stderr.write(`repaired; what was there before is in ${join(kept, 'before')}\n`)
-  } finally {
-    examination.damage[Symbol.dispose]()
-  }
-  return await lookAt({ data, json, repair: false, dryRun: false, yes: false })
+  const code = await lookOnce(wanted)
+  return code ?? (await lookAt({ ...wanted, repair: false }))
 }
 
-function print(examination: Examination, { data, repair, json }: Wanted): void {
-  const tasks = repair ? planRepair(data, examination, { clock, progressed: showProgress }).map(({ what }) => what) : []
-  process.stdout.write((json ? reportAsJson : report)(data, examination, tasks))
+/** Undefined: something was repaired, so it is another folder now. */
+async function lookOnce(wanted: Wanted): Promise<number | undefined> {
+  const { data, repair, dryRun } = wanted
+  using examination = await examine(data, showProgress)
+  const tasks = repair ? planRepair(data, examination, { clock, progressed: showProgress }) : []
+  const words = tasks.map(({ what }) => what)
+  process.stdout.write((wanted.json ? reportAsJson : report)(data, examination, words))
+  if (tasks.length === 0 || dryRun || !(await mayGoOn(wanted))) return isGood(examination) ? good : wrong
+  const kept = await carryOutRepair(data, tasks, clock)
+  process.stderr.write(`repaired; what was there before is in ${join(kept, 'before')}\n`)
+  return undefined
 }
 
 /** Throws `StartError` when there is nobody to ask. */

@@ -15,7 +15,7 @@ export interface Finding {
   readonly what: string
 }
 
-export interface Examination {
+export interface Examination extends Disposable {
   readonly users: number
   readonly conversations: number
   readonly messages: number
@@ -50,7 +50,14 @@ export async function examine(data: string, progressed: (progress: Progress) => 
   // Where records are lost, everything that follows from them would be told again.
   if (damage.lost) for (const what of damage.losses()) found('error', what)
   else findings.push(...broken)
-  return { users: fold.users.size, conversations: fold.conversations.size, messages: fold.messages, findings, damage }
+  return {
+    users: fold.users.size,
+    conversations: fold.conversations.size,
+    messages: fold.messages,
+    findings,
+    damage,
+    [Symbol.dispose]: () => damage[Symbol.dispose](),
+  }
 }
 
 /** What is not as a server leaves it, and does it no harm. */
