@@ -1,7 +1,7 @@
 import type { JournalRecord, MessageRecord } from '@magpie-im/model'
 import type { Message, Nanoseconds, Promises } from './promises.ts'
 
-const sampled = 30
+const sampled = 10
 
 /** What was kept of what was promised by a moment. */
 export class Kept {

@@ -33,6 +33,8 @@ export class Load implements Promises {
 
   start(): void {
     this.#done = Promise.all(users.map((user) => this.#write(user)))
+    // Whoever waits for messages is told of it.
+    this.#done.catch(() => undefined)
   }
 
   /** Where the server is now; nobody asks while it is nowhere. */
@@ -49,7 +51,7 @@ export class Load implements Promises {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    await this.#done
+    await this.#done.catch(() => undefined)
   }
 
   async #acks(goal: number): Promise<void> {

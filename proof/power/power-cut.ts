@@ -43,6 +43,7 @@ export interface PowerCutReport {
 const mostFindings = 20
 const syncMicroseconds = 300
 const sayEach = 50
+const controls = 10
 
 export const isGood = ({ findings, control }: Pick<PowerCutReport, 'findings' | 'control'>) => findings.length === 0 && control.broken > 0
 
@@ -81,7 +82,7 @@ function cutsOf(steps: readonly Step[], images: number, seed: number): Cut[] {
 
 /** Enough for a control, from all over the record. */
 function someOf(cuts: readonly Cut[]): Cut[] {
-  const each = Math.max(1, Math.floor(cuts.length / 20))
+  const each = Math.max(1, Math.floor(cuts.length / controls))
   return cuts.filter((_, i) => i % each === each - 1)
 }
 
@@ -118,6 +119,7 @@ function reportOf({ examined, control, recording, unseen }: Results): Omit<Power
   const told = examined.flatMap(({ cut, findings }) =>
     findings.map((finding) => `image ${cut.number}, cut behind step ${cut.step}: ${finding}`),
   )
+  const failed = [...(recording.failure === undefined ? [] : [recording.failure]), ...unseen.map((what) => `not recorded: ${what}`)]
   return {
     images: examined.length,
     cutPoints: new Set(examined.map(({ cut }) => cut.step)).size,
@@ -126,6 +128,6 @@ function reportOf({ examined, control, recording, unseen }: Results): Omit<Power
     lost,
     wrong: all.length - lost - refused,
     control: { images: control.length, broken: control.filter(({ findings }) => findings.length > 0).length },
-    findings: [...unseen.map((what) => `not recorded: ${what}`), ...told].slice(0, mostFindings),
+    findings: [...failed, ...told].slice(0, mostFindings),
   }
 }

@@ -62,8 +62,10 @@ export class RecordedFile {
     for (let page = Math.floor(at / pageBytes); page * pageBytes < at + length; page++) {
       made.set(page, this.#change(order, page, pageWith(this.#newest(page), { page, at, length, bytes })))
     }
-    const size = at + length > this.size ? this.#resize(order, at + length) : undefined
-    return { pages: made, size }
+    const [onDisk = { order: 0, size: 0 }] = this.#sizes
+    if (at + length > this.size) this.#resize(order, at + length)
+    // What could not be read without the new size becomes durable with it.
+    return { pages: made, size: at + length > onDisk.size ? this.#sizes.at(-1) : undefined }
   }
 
   truncate(order: number, size: number): void {

@@ -20,6 +20,8 @@ export interface Recording {
   readonly key: string
   readonly cuts: readonly PowerCut[]
   readonly promises: Promises
+  /** Why it ended before its time: the server did not start any more, or did not take what it has to. */
+  readonly failure: string | undefined
 }
 
 export interface RecordingOptions {
@@ -51,14 +53,20 @@ export async function record(options: RecordingOptions): Promise<Recording> {
   const load = new Load(seeded(seed + 1))
   const cuts: PowerCut[] = []
   const session = new Session(options, root, load)
-  for (let run = 0; run < runs; run++) {
-    const ending = endings[run % endings.length] ?? 'stop'
-    await session.run(run, ending)
-    if (ending === 'power' && run + 1 < runs) cuts.push(cutPower({ folder, root, cuts, seed: Math.floor(random() * 2 ** 31) }))
-    onRun(run, ending, load.acked)
+  const runAll = async () => {
+    for (let run = 0; run < runs; run++) {
+      const ending = endings[run % endings.length] ?? 'stop'
+      await session.run(run, ending)
+      if (ending === 'power' && run + 1 < runs) cuts.push(cutPower({ folder, root, cuts, seed: Math.floor(random() * 2 ** 31) }))
+      onRun(run, ending, load.acked)
+    }
   }
-  await load.stop()
-  const recording = { root, key: session.key, cuts, promises: { messages: load.messages, readMarks: load.readMarks } }
+  const failure = await runAll().then(
+    () => undefined,
+    (error: Error) => error.message,
+  )
+  await session.end()
+  const recording = { root, key: session.key, cuts, promises: { messages: load.messages, readMarks: load.readMarks }, failure }
   writeFileSync(recordingFile(folder), JSON.stringify(recording))
   return recording
 }
@@ -70,6 +78,7 @@ class Session {
   readonly #stopFile: string
   readonly #environment: (run: number) => Record<string, string>
   key = ''
+  #server: ServerProcess | undefined
 
   constructor(options: RecordingOptions, root: string, load: Load) {
     const { folder, syncMicroseconds } = options
@@ -84,11 +93,17 @@ class Session {
     }
   }
 
+  async end(): Promise<void> {
+    await this.#load.stop()
+    await this.#server?.stop('SIGKILL')
+  }
+
   async run(run: number, ending: Ending): Promise<void> {
     const { program = builtProgram, messagesPerRun } = this.#options
     rmSync(this.#stopFile, { force: true })
     const environment = this.#environment(Math.floor((run + 1) / endings.length))
     const server = await ServerProcess.start({ data: this.#data, program, environment })
+    this.#server = server
     if (run === 0) this.key = makeKey(this.#data, program)
     const api = new Api(server.httpPort, this.key)
     if (run === 0) await this.#load.setUp(api)
@@ -104,6 +119,7 @@ class Session {
       await server.ended()
     }
     this.#load.turnTo(undefined)
+    this.#server = undefined
   }
 }
 

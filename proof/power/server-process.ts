@@ -52,7 +52,7 @@ export class ServerProcess {
     }
     child.stdout?.on('data', listen)
     child.stderr?.on('data', listen)
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said.slice(-2000)}`)))
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said.trim().slice(-2000)}`)))
     const timer = setTimeout(() => reject(new Error(`the server did not start in time: ${said.slice(-2000)}`)), startMs)
     try {
       return new ServerProcess(child, await promise)
