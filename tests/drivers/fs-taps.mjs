@@ -5,43 +5,24 @@ import { syncBuiltinESMExports } from 'node:module'
 /** The functions as they were, for taps that touch files themselves. */
 export const real = { ...fs }
 
-/** What a tap returns to answer a call in the place of the function. */
-export class Instead {
-  constructor(result) {
-    this.result = result
-  }
-}
-
 function patch(owner, name, make) {
   const original = owner[name]
   if (typeof original === 'function') owner[name] = make(original)
 }
 
-/**
- * Runs `before(args)` ahead of every form of the function `name`. It may change the arguments, throw, or return
- * `Instead`; a function that it returns runs after the call succeeded.
- */
+/** Runs `before(args)` ahead of every form of the function `name`. It may throw. */
 export function tap(name, before) {
   patch(fs, `${name}Sync`, (original) => (...args) => {
-    const after = before(args)
-    if (after instanceof Instead) return after.result
-    const result = original(...args)
-    after?.()
-    return result
+    before(args)
+    return original(...args)
   })
   patch(fs, name, (original) => (...args) => {
-    const callback = args.pop()
-    let after
     try {
-      after = before(args)
+      before(args.slice(0, -1))
     } catch (error) {
-      return process.nextTick(callback, error)
+      return process.nextTick(args.at(-1), error)
     }
-    if (after instanceof Instead) return process.nextTick(callback, null, after.result)
-    original(...args, (error, ...results) => {
-      if (!error) after?.()
-      callback(error, ...results)
-    })
+    original(...args)
   })
   patch(fs.promises, name, (original) => later(original, before, (_, args) => args))
 }
@@ -53,17 +34,13 @@ const { prototype } = await fs.promises.open(process.execPath).then(async (handl
 
 /** The same for the method of file handles that does what `name` does to a descriptor. */
 export function tapHandle(method, before) {
-  patch(prototype, method, (original) => later(original, before, (self, args) => [self.fd, ...args], 1))
+  patch(prototype, method, (original) => later(original, before, (self, args) => [self.fd, ...args]))
 }
 
-function later(original, before, argsOf, own = 0) {
+function later(original, before, argsOf) {
   return async function tapped(...given) {
-    const args = argsOf(this, given)
-    const after = before(args)
-    if (after instanceof Instead) return after.result
-    const result = await original.apply(this, args.slice(own))
-    after?.()
-    return result
+    before(argsOf(this, given))
+    return await original.apply(this, given)
   }
 }
 

@@ -55,11 +55,6 @@ export class Load {
     await this.#done
   }
 
-  async hangUp(): Promise<void> {
-    for (const { phones } of this.#pairs) for (const phone of phones) phone.hangUp()
-    await this.#done
-  }
-
   /** Reads everything back, as each of the two, and compares it with what was promised. */
   async findings(): Promise<Finding[]> {
     const found: Finding[] = []

@@ -22,7 +22,6 @@ export class Phone {
   #written = 0
   #sessions = 0
   #writing = true
-  #hungUp = false
   /** The highest read mark that was acknowledged. */
   readTo = 0n
 
@@ -36,7 +35,7 @@ export class Phone {
 
   /** Resolves when it was told to stop and everything written is acknowledged. */
   async run(): Promise<void> {
-    while (!this.#hungUp && (this.#writing || this.#outbox.length > 0)) {
+    while (this.#writing || this.#outbox.length > 0) {
       await this.#options.server.up()
       try {
         await this.#session()
@@ -49,12 +48,6 @@ export class Phone {
   /** Writes nothing more, but waits for the acks that are due. */
   stop(): void {
     this.#writing = false
-  }
-
-  /** Does not even come back when the connection ends. */
-  hangUp(): void {
-    this.#writing = false
-    this.#hungUp = true
   }
 
   async #session(): Promise<void> {
