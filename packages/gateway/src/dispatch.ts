@@ -46,8 +46,9 @@ export class Dispatcher {
 
   #refuse(packet: Packet, peer: Peer, { slot, error }: { slot: Slot; error: unknown }): void {
     const reason = this.#reasonOf(error, peer, slot)
-    slot.complete(peer.protocol.refuse(packet, reason), reason)
     const closing = peer.protocol.routeOf(packet).closesWhenRefused
+    slot.last = closing !== undefined
+    slot.complete(peer.protocol.refuse(packet, reason), reason)
     if (closing !== undefined) peer.close(closing)
   }
 

@@ -82,6 +82,7 @@ export class Pipeline<Packet extends { readonly size: number }> {
   #start(packet: Packet): void {
     const order = this.#options.orderOf(packet)
     const slot: Slot = new Slot(() => {
+      this.#finishing ||= slot.last
       this.#heldBytes += slot.frame?.length ?? 0
       this.#drain()
     })
@@ -121,6 +122,8 @@ export class Slot {
   done = false
   frame: Buffer | undefined
   request: Measured | undefined
+  /** The connection ends with it: nothing behind it is handled, not even before the connection knows. */
+  last = false
   readonly #completed: () => void
 
   constructor(completed: () => void) {

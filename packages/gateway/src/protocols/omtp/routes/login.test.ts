@@ -1,7 +1,8 @@
 import { parseUserId } from '@magpie-im/model'
-import { DeviceType, ErrorCode, flags, packets } from '@magpie-im/wire'
+import { DeviceType, defaultLoginReq, ErrorCode, flags, LoginResp, packets } from '@magpie-im/wire'
 import { expect, it } from 'vitest'
 import { House } from '../../../testing/house.fixture.ts'
+import { textTo } from '../../../testing/phone.fixture.ts'
 
 it('a user signs in with a token or a password; the reply has version 0', async () => {
   const house = await House.withFriends('ann')
@@ -126,6 +127,23 @@ it('a second sign-in with a wrong credential ends the connection', async () => {
   const phone = await house.online('ann')
   const again = await phone.login({ clientId: 'ben', password: 'wrong' })
   expect([again.errorCode.code, phone.connection.state]).toEqual([ErrorCode.EC_CONN_USERNAME_OR_PASSWORD, 'draining'])
+})
+
+it('what comes right behind a sign-in that is refused is not done any more', async () => {
+  const house = await House.withFriends('ann', 'ben')
+  const [phone, ben] = [await house.online('ann'), await house.online('ben')]
+  const wrong = { ...defaultLoginReq(), clientId: 'ann', password: 'wrong', deviceType: DeviceType.DT_IOS, deviceId: 'd' }
+  phone.send(packets.LOGIN, wrong)
+  phone.send(packets.LOGIN, wrong)
+  phone.send(packets.MSG_SINGLE_CHAT, textTo({ from: 'ann', to: 'ben' }))
+  const { errorCode } = await phone.expect(packets.LOGIN.type, LoginResp)
+  expect([errorCode.code, phone.connection.state]).toEqual([ErrorCode.EC_CONN_USERNAME_OR_PASSWORD, 'draining'])
+  await ben.expectNothing()
+  expect(house.counted.requests.filter((request) => /LOGIN|MSG/.test(request))).toEqual([
+    'omtp LOGIN done',
+    'omtp LOGIN done',
+    'omtp LOGIN WrongCredentials',
+  ])
 })
 
 it('another device of the same type is kicked with the bytes clients know, one of another type stays', async () => {
