@@ -23,7 +23,8 @@ export async function fuzzDecoders(names: readonly string[], options: Options): 
   const ordered = names.flatMap((name) => trials.filter(({ decoder }) => decoder === name))
   options.say(`\n${table(headings, ordered.map(rowOf))}\n`)
   for (const { decoder, findings } of ordered) {
-    for (const { what, input } of findings) options.say(`${decoder}: ${what}\n  with ${input.length} bytes: ${input.toString('hex')}`)
+    for (const { what, input } of findings)
+      options.say(`${decoder}: ${what}\n  with ${input.length} bytes: ${Buffer.from(input).toString('hex')}`)
   }
   const failed = ordered.filter(({ findings }) => findings.length > 0).length
   return { passed: ordered.length - failed, failed }
