@@ -41,7 +41,7 @@ interface FaultKind {
 }
 
 /** Not every connection carries something. */
-const cutPatienceMs = 700
+const cutPatienceMs = 400
 const longestStartMs = 10_000
 
 const between = (random: Random, least: number, most: number) => pause(least + random() * (most - least))
@@ -59,10 +59,10 @@ const kinds: Readonly<Record<FaultName, FaultKind>> = {
   stop: {
     every: 15_000,
     happen: async ({ supervisor }, random) => {
-      supervisor.signal('SIGSTOP')
+      const isStopped = supervisor.signal('SIGSTOP')
       await between(random, 100, random() < 0.8 ? 1500 : 5000)
       supervisor.signal('SIGCONT')
-      return true
+      return isStopped
     },
   },
   fullDisk: {
@@ -93,7 +93,7 @@ const kinds: Readonly<Record<FaultName, FaultKind>> = {
       }),
   },
   cut: {
-    every: 250,
+    every: 120,
     happen: async ({ proxy }) => {
       const { promise, resolve } = Promise.withResolvers<boolean>()
       const callOff = proxy.cutOne(() => resolve(true))

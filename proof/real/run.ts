@@ -128,8 +128,8 @@ export class Run {
   }
 
   #happened(name: FaultName, began: number): void {
-    const now = performance.now()
-    this.#faults.push({ name, at: (began - this.#began) / 1000, lasting: (now - began) / 1000 })
+    const seconds = (ms: number) => Math.round(ms) / 1000
+    this.#faults.push({ name, at: seconds(began - this.#began), lasting: seconds(performance.now() - began) })
   }
 
   #tell(): void {

@@ -12,7 +12,7 @@ interface SupervisorOptions {
 }
 
 const retryMs = 200
-const startPatienceMs = 30_000
+const startPatienceMs = 60_000
 const stopPatienceMs = 30_000
 
 /** Keeps a server running that is killed and stopped all the time. */
@@ -51,8 +51,10 @@ export class Supervisor {
     return true
   }
 
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  /** False: there is none that could be told. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): boolean {
     this.#current?.signal(signal)
+    return this.#current !== undefined
   }
 
   /** Starts no further one. */
