@@ -205,10 +205,10 @@ export class TestLog implements JournalReader {
   }
 
   /** The journal is restored from a backup: all numbers jump. */
-  beginsEpoch(): void {
+  beginsEpoch(gap = 100): void {
     this.#epochs += 1
     const most = this.messages.reduce((seq, message) => Math.max(seq, message.seq), this.#seq)
-    const above = { seq: most + 100, conversation: this.#conversations + 100, user: 0, group: 0 }
+    const above = { seq: most + gap, conversation: this.#conversations + gap, user: 0, group: 0 }
     this.#seq = above.seq
     this.#conversations = above.conversation
     this.append({ type: 'epoch', stamp: this.#nextStamp(), number: this.#epochs, backup: { at: 0, position: 0 }, above })

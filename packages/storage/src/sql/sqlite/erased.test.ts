@@ -60,6 +60,21 @@ it('an override that was revoked is in none of the files', async () => {
   expect(filesHold('nobody must find')).toBe(false)
 })
 
+it('where seqs jumped, what is expired leaves the files no later', async () => {
+  log.says(ann, bob, { body: 'before' })
+  log.beginsEpoch(1_000_000)
+  const last = log.says(ann, bob, { body: 'old words' })
+  log.says(ann, bob, { body: 'up to here' })
+  log.says(ann, bob, { body: 'new words' })
+  await project()
+  log.expires({ ...last, seq: last.seq + 1, seqId: last.seqId + 7 })
+
+  await project()
+  for (let i = 0; i < 2; i++) await store.apply([], store.watermark + 1)
+
+  expect([filesHold('before'), filesHold('old words'), filesHold('new words')]).toEqual([false, false, true])
+})
+
 it('what is expired leaves the files bit by bit, with the transactions that follow', async () => {
   for (let i = 0; i < 5000; i++) log.says(ann, bob, { body: `old words ${i}` })
   const last = log.messages.at(-1)
