@@ -28,7 +28,7 @@ export interface Origin {
 
 export interface Message {
   readonly conversation: ConversationId
-  /** 1, 2, 3 … in the conversation, without a hole (I2). */
+  /** 1, 2, 3 … in the conversation, without a hole but where an epoch begins (I2). */
   readonly seq: number
   /** Microseconds since 1970, strictly rising in the conversation; also its time. */
   readonly seqId: number

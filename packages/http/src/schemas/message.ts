@@ -64,7 +64,7 @@ export const sentSchema = z
 
 export const messageSchema = z
   .object({
-    seq: z.int().describe('1, 2, 3 … in the conversation, without a hole.'),
+    seq: z.int().describe('1, 2, 3 … in the conversation, without a hole; after a backup was restored it goes on from a higher number.'),
     stamp: z.int().describe('Microseconds since 1970, rising in the conversation; also its time.'),
     time,
     from: userId,
