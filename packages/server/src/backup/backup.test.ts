@@ -241,7 +241,7 @@ it('nothing is overwritten that is no backup of this server as it is', async () 
   await addUsers(data, 'ann')
   await backedUp({ data, target })
   await restoredTo(restored, { target })
-  await expect(backedUp({ data: restored, target })).rejects.toThrow('it was restored to an earlier point since')
+  await expect(backedUp({ data: restored, target })).rejects.toThrow('it was restored or repaired since')
   await expect(backedUp({ data: restored, target: data })).rejects.toThrow('holds something that is no backup')
   await expect(restoredTo(data, { target })).rejects.toThrow('is not empty')
 

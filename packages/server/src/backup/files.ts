@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const partBytes = 1024 * 1024
@@ -9,7 +9,7 @@ export function writeDurably(file: string, content: string | Uint8Array): void {
   const partial = `${file}.partial`
   const descriptor = openSync(partial, 'w', 0o600)
   try {
-    writeSync(descriptor, Buffer.from(content))
+    writeFileSync(descriptor, content)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
