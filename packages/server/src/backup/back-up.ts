@@ -56,8 +56,7 @@ function checkTarget(target: string, point: BackupPoint): Manifest | undefined {
   if (before === undefined) return undefined
   if (before.identity !== point.identity) throw new StartError(`${target} holds a backup of another server; choose another folder`)
   const gone = before.epoch !== point.epoch || before.position > point.position
-  if (gone)
-    throw new StartError(`${target} holds what this server has not: it was restored or repaired since; choose another folder`)
+  if (gone) throw new StartError(`${target} holds what this server has not: it was restored or repaired since; choose another folder`)
   return before
 }
 
