@@ -48,7 +48,7 @@ const between = (random: Random, least: number, most: number) => pause(least + r
 
 const kinds: Readonly<Record<FaultName, FaultKind>> = {
   kill: {
-    every: 9000,
+    every: 6000,
     happen: async ({ supervisor }, random) => {
       const isKilled = await supervisor.kill()
       // Mostly it may run again before it is killed again; else it is killed while it starts.
