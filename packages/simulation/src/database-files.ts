@@ -3,6 +3,8 @@ import path from 'node:path'
 import type { Random } from '@magpie-im/journal'
 
 const pageBytes = 4096
+/** No page has it in its first byte. */
+const noType = 0x80
 
 /** The real files of the read model, each life of the machine in a folder of its own. */
 export class DatabaseFiles {
@@ -41,20 +43,29 @@ export class DatabaseFiles {
     }
   }
 
-  /** The medium changes a bit of a page that no sound page has. */
-  damage(chance: number): void {
-    const file = path.join(this.folder, 'magpie.db')
-    const pages = Math.floor(fs.statSync(file).size / pageBytes)
-    const page = 1 + Math.floor(chance * (pages - 1))
-    change(file, page * pageBytes, (byte) => byte ^ 0x80)
+  /** The medium sets a bit in the type of a page that no sound page has. Gives the place. */
+  damage(chance: number): number {
+    const pages = Math.floor(fs.statSync(this.#file).size / pageBytes)
+    const at = (1 + Math.floor(chance * (pages - 1))) * pageBytes
+    change(this.#file, at, (byte) => byte | noType)
+    return at
+  }
+
+  /** The page is as it was, if the file is still the one that was damaged. */
+  repair(at: number): void {
+    if (fs.existsSync(this.#file) && at < fs.statSync(this.#file).size) change(this.#file, at, (byte) => byte & ~noType)
   }
 
   remove(): void {
     fs.rmSync(this.#root, { recursive: true, force: true })
   }
 
+  get #file(): string {
+    return path.join(this.folder, 'magpie.db')
+  }
+
   #wasClosed(): boolean {
-    const file = path.join(this.folder, 'magpie.db.state')
+    const file = `${this.#file}.state`
     return fs.existsSync(file) && fs.readFileSync(file, 'utf8').includes('"clean":true')
   }
 }

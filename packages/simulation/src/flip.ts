@@ -21,8 +21,8 @@ const ofDatabase = 0.15
 export function flipSomeBit(disk: SimulatedDisk, { size, where, database, note }: FlipOptions): Damage {
   if (where < ofDatabase) {
     note('a page of the database is damaged')
-    database.damage(size)
-    return { repair: () => undefined }
+    const at = database.damage(size)
+    return { repair: () => database.repair(at) }
   }
   const files = disk.list(journalFolder).filter((name) => /\.(log|keys|mck)$/.test(name))
   const name = files[Math.floor(((where - ofDatabase) / (1 - ofDatabase)) * files.length)] ?? files[0] ?? ''

@@ -1,4 +1,4 @@
-import type { DiskFault, DiskOperation, Random, SimulatedDisk } from '@magpie-im/journal'
+import { type DiskFault, type DiskOperation, JournalDamaged, type Random, type SimulatedDisk } from '@magpie-im/journal'
 import type { Config, Core } from '@magpie-im/server'
 import type { DatabaseFiles } from './database-files.ts'
 import type { Damage } from './flip.ts'
@@ -197,7 +197,7 @@ export class Machine {
     if (this.damage !== undefined) {
       this.refused++
       this.repair()
-    } else if (!this.explained.has('disk')) wrong(`the start is refused: ${error}`)
+    } else if (!this.explained.has('disk') || error instanceof JournalDamaged) wrong(`the start is refused: ${error}`)
     schedule.after(firstRestartMs + random() * restartSpreadMs, () => this.start())
   }
 

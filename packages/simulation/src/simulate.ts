@@ -4,6 +4,7 @@ import { type ConversationKey, check, type HistoryEvent } from '@magpie-im/check
 import { type DiskOperation, seeded } from '@magpie-im/journal'
 import { Phone } from '@magpie-im/phone'
 import { DatabaseFiles } from './database-files.ts'
+import { earlyPushes } from './early-pushes.ts'
 import { Faults } from './faults.ts'
 import { Wall } from './life.ts'
 import { Machine } from './machine.ts'
@@ -56,7 +57,7 @@ interface Place {
   readonly folder: string
 }
 
-const patienceMs = 600_000
+const patienceMs = 60_000
 const phoneStartMs = 300
 
 /** Lives the life that `plan` stands for, and judges it. */
@@ -85,6 +86,7 @@ class Run {
   readonly #disk: DiskTrace[] = []
   readonly #wrongs: Wrong[] = []
   #numbers = 0
+  #stuck = false
 
   constructor(plan: Plan, { template, folder }: Place) {
     const schedule = this.#schedule
@@ -126,11 +128,13 @@ class Run {
     const machine = this.#machine
     await this.#until(() => machine.state === 'up', 'the last start')
     await this.#until(() => this.#atRest, 'rest')
-    const durable = machine.core?.stores.journal.durable ?? 0
+    const durable = machine.core?.stores.journal.durable
     await this.#untilDone(machine.stop(), 'the last stop')
-    for (const stored of await storedIn(machine.disk, durable)) this.#history.push({ ...stored, at: this.#schedule.now })
     const history = this.#history
-    for (const finding of check(history)) this.#wrong(finding)
+    if (durable !== undefined) {
+      for (const stored of await storedIn(machine.disk, durable)) history.push({ ...stored, at: this.#schedule.now })
+      for (const finding of [...check(history), ...earlyPushes(history)]) this.#wrong(finding)
+    }
     const phones = [...this.#phones.values()]
     for (const { user, device, complaints } of phones)
       for (const what of complaints) this.#wrong({ rule: 'phone', detail: `${user} ${device}: ${what}` })
@@ -219,6 +223,7 @@ class Run {
   /** Goes on until `isOver`, or for as long as anything may take. */
   async #until(isOver: () => boolean, what: string): Promise<void> {
     const schedule = this.#schedule
+    if (this.#stuck) return
     const last = schedule.now + patienceMs
     try {
       await schedule.run(() => isOver() || schedule.now > last)
@@ -226,7 +231,9 @@ class Run {
       this.#wrong({ rule: 'server', detail: `nobody caught ${error instanceof Error ? error.stack : error}` })
       return
     }
-    if (!isOver()) this.#wrong({ rule: 'stuck', detail: `${what} did not come to an end` })
+    if (isOver()) return
+    this.#stuck = true
+    this.#wrong({ rule: 'stuck', detail: `${what} did not come to an end` })
   }
 
   async #untilDone(work: Promise<unknown>, what: string): Promise<void> {
