@@ -1,5 +1,5 @@
 import type { HistoryEvent, SessionId } from '@magpie-im/checker'
-import type { Wrong } from './simulate.ts'
+import type { Wrong } from './wrong.ts'
 
 /** A client that has not asked for its sync for so long gets its pushes anyway. */
 const syncPatienceMs = 5_000
@@ -25,7 +25,8 @@ export function earlyPushes(history: readonly HistoryEvent[]): Wrong[] {
     const { id, ms = syncPatienceMs } = early.get(event.session) ?? {}
     opened.delete(event.session)
     early.delete(event.session)
-    if (ms < syncPatienceMs) wrongs.push({ rule: 'early-push', detail: `${id} was pushed to session ${event.session} before its first sync` })
+    if (ms < syncPatienceMs)
+      wrongs.push({ rule: 'early-push', detail: `${id} was pushed to session ${event.session} before its first sync` })
   }
   return wrongs
 }

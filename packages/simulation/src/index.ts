@@ -1,5 +1,6 @@
 export { type FaultKind, faultKinds, type Plan, planOf, type Step } from './plan.ts'
 export { shrink } from './shrink.ts'
-export { type Figures, type Outcome, simulate, type Wrong } from './simulate.ts'
+export { type Figures, type Outcome, simulate } from './simulate.ts'
 export { timeline } from './timeline.ts'
 export { makeTemplate, type Template, temporaryRoot } from './world.ts'
+export type { Wrong } from './wrong.ts'

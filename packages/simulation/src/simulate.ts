@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { type ConversationKey, check, type HistoryEvent } from '@magpie-im/checker'
+import { check, type HistoryEvent } from '@magpie-im/checker'
 import { type DiskOperation, seeded } from '@magpie-im/journal'
 import { Phone } from '@magpie-im/phone'
 import { DatabaseFiles } from './database-files.ts'
@@ -14,13 +14,7 @@ import { ProcessEnded } from './process-disk.ts'
 import { Schedule } from './schedule.ts'
 import { storedIn } from './stored.ts'
 import { beginning, configOf, devices, password, type Template } from './world.ts'
-
-/** A promise that was not kept; `rule` is one of the checker's or one of the simulation's own. */
-export interface Wrong {
-  readonly rule: string
-  readonly detail: string
-  readonly conversation?: ConversationKey
-}
+import type { Wrong } from './wrong.ts'
 
 /** Something that the disk was asked to do, and when. */
 export interface DiskTrace extends DiskOperation {

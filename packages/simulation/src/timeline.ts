@@ -1,5 +1,6 @@
 import type { ConversationKey, HistoryEvent, SessionOpened, ShownMessage } from '@magpie-im/checker'
-import type { DiskTrace, Outcome, Wrong } from './simulate.ts'
+import type { DiskTrace, Outcome } from './simulate.ts'
+import type { Wrong } from './wrong.ts'
 
 const mostLines = 400
 /** Disk operations that are shown before the end of a process or the machine. */
