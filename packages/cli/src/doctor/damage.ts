@@ -74,7 +74,7 @@ export class Damage implements Disposable {
 
   /** Whether records stay as they are and the files do not. */
   get rebuilds(): boolean {
-    return this.lost || this.#broken < Number.POSITIVE_INFINITY
+    return this.identity !== undefined && (this.lost || this.#broken < Number.POSITIVE_INFINITY)
   }
 
   /** The segments before this one can be taken as they are. */
@@ -103,6 +103,7 @@ export class Damage implements Disposable {
       const recoverable = [...fill.recoverable(gap)].length
       yield `${this.#nameOf(gap)}: ${messagesOf(gap)} cannot be read${restOf(gap, recoverable)}`
     }
+    if (this.identity === undefined) yield 'nothing is left that a journal could be made from; restore a backup'
     if (this.isUncertain) yield 'more may be lost than anything here knows of: newer messages than those that are left'
   }
 

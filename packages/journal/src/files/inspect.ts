@@ -5,6 +5,7 @@ import { NodeDisk } from '../disk/node-disk.ts'
 import { JournalDamaged, JournalTooNew } from '../errors.ts'
 import { Sidecar } from '../keys/sidecar.ts'
 import { type Correction, correctBatch, correctFileHeader } from '../repair/correct.ts'
+import { findIdentity } from '../repair/find-identity.ts'
 import { KeyCheck } from '../repair/key-check.ts'
 import { validCheckpoints } from './checkpoint.ts'
 import { batchHeaderBytes, batchStart, type Compacted, fileHeaderBytes, fileName, positionsOf, readBatchHeader } from './format.ts'
@@ -49,6 +50,8 @@ export async function* inspect(
   const bases = positionsOf('segment', names)
   const first = bases[0]
   if (first === undefined) {
+    const known = identity ?? findIdentity(disk, folder)?.toString('hex')
+    if (known !== undefined) yield { kind: 'journal', identity: known }
     yield finding('error', { file: folder, offset: 0, what: 'there are no segments' })
     yield { kind: 'lost', from: 0, to: undefined }
     return
@@ -111,7 +114,7 @@ class Walk {
     let known = identity
     for (const base of bases) known ??= attempt(() => openSegment(disk, folder, base)).value?.header.identity
     for (const base of bases) known ??= this.#corrected(base)?.header.identity
-    this.identity = known
+    this.identity = known ?? findIdentity(disk, folder)
   }
 
   *segment(base: Position): Generator<Inspection> {
