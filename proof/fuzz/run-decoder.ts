@@ -14,7 +14,8 @@ export async function runDecoder(task: Omit<Task, 'present'>): Promise<Trial> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMiB } })
   const { promise, resolve } = Promise.withResolvers<Trial>()
   const lost = (what: string) => resolve(unfinished(task.name, present, what))
-  worker.once('message', resolve)
+  // Only at the end of its thread has a decoder cleared away what it left on the disk.
+  worker.once('message', (done: Trial) => void worker.once('exit', () => resolve(done)))
   worker.once('error', (error) => lost(`it ended its thread: ${error.message}`))
   let seen = 0
   const watch = setInterval(() => {
