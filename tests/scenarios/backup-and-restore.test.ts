@@ -103,7 +103,7 @@ it('what is half or damaged is refused in words, and a repeated restore makes it
   writeFileSync(join(data, 'RESTORING'), '')
   const interrupted = { code: 1, stderr: expect.stringMatching(/^magpie: a restore to .* was interrupted: run \.\/magpie restore again/) }
   expect(await run('serve')).toMatchObject(interrupted)
-  expect(await run('doctor')).toMatchObject(interrupted)
+  expect(await run('doctor')).toMatchObject({ ...interrupted, code: 2 })
   expect(await run('restore', '--from', folder)).toMatchObject({ code: 0 })
   expect(await run('restore', '--from', folder)).toMatchObject({ code: 1, stderr: expect.stringContaining('is not empty') })
   expect(await runMagpie(['serve'], { data: folder })).toMatchObject({
