@@ -85,7 +85,7 @@ function work(take: () => number | undefined, add: (report: Report) => void): Pr
   let seed: number | undefined
   const giveNext = () => {
     seed = take()
-    if (seed === undefined) child.kill()
+    if (seed === undefined) child.disconnect()
     else child.send(seed)
   }
   child.on('message', (message: Report | 'ready') => {
@@ -96,7 +96,6 @@ function work(take: () => number | undefined, add: (report: Report) => void): Pr
     if (seed === undefined) resolve()
     else reject(new Error(`the process that lived seed ${seed} ended with code ${code}`))
   })
-  process.once('exit', () => child.kill())
   return promise
 }
 

@@ -14,7 +14,8 @@ Error.stackTraceLimit = 0
 
 const root = temporaryRoot()
 process.once('exit', () => fs.rmSync(root, { recursive: true, force: true }))
-process.once('disconnect', () => process.exit(1))
+// Whoever gave the seeds is gone, or has no more of them.
+process.once('disconnect', () => process.exit())
 const template = await makeTemplate(root)
 
 process.on('message', async (seed: number) => {
