@@ -46,7 +46,18 @@ export class Backend {
   }
 
   async beginCompaction(): Promise<void> {
-    await this.#ask('POST', '/api/v1/compactions')
+    await this.ask('POST', '/api/v1/compactions')
+  }
+
+  async ask(method: string, path: string, body?: object): Promise<Response> {
+    const url = `http://127.0.0.1:${await this.#port()}${path}`
+    // A connection each: one that is kept for the next request would count among the server's sockets long after.
+    const headers = {
+      connection: 'close',
+      authorization: `Bearer ${this.#key}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    }
+    return await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
   }
 
   async #all<T>(path: string): Promise<T[]> {
@@ -63,17 +74,12 @@ export class Backend {
   /** A read model that is behind asks to try again. */
   async #patiently(path: string): Promise<unknown> {
     for (let attempt = 0; ; attempt++) {
-      const response = await this.#ask('GET', path)
+      const response = await this.ask('GET', path)
       if (response.ok) return await response.json()
       if (attempt === retries || response.status < 429) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
       await response.arrayBuffer()
       await pause(retryMs)
     }
-  }
-
-  async #ask(method: string, path: string): Promise<Response> {
-    const url = `http://127.0.0.1:${await this.#port()}${path}`
-    return await fetch(url, { method, headers: { authorization: `Bearer ${this.#key}` } })
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { groupKey, type HistoryEvent, pairKey } from '@magpie-im/checker'
-import { type Dial, Habits, Phone, type PhoneClock } from '@magpie-im/phone'
+import { type Dial, Habits, Phone, type PhoneClock, type Weights } from '@magpie-im/phone'
 import type { Cast } from './cast.ts'
 import { oneOf, type Random, seeded, wholeBetween } from './seeded.ts'
 
@@ -15,6 +15,8 @@ export interface CrowdOptions {
   readonly token: (user: string) => string
   readonly record: (event: HistoryEvent) => void
   readonly acknowledged: (ms: number) => void
+  /** By default nobody loses a connection or stalls by himself: that is done from outside, where it is counted. */
+  readonly weights?: Partial<Weights>
 }
 
 /** So many users in a hundred have a second device. */
@@ -80,7 +82,7 @@ export class Crowd {
   }
 
   #habitsOf(phone: Phone): Habits {
-    const { cast, rate, clock } = this.#options
+    const { cast, rate, clock, weights = { cut: 0, stall: 0 } } = this.#options
     const pairs = cast.pairs.filter((pair) => pair.includes(phone.user))
     const groups = cast.groups.filter(({ owner, members }) => owner === phone.user || members.includes(phone.user))
     return new Habits({
@@ -89,8 +91,7 @@ export class Crowd {
       random: this.#ownRandom(),
       conversations: [...pairs.map(([one, other]) => pairKey(one, other)), ...groups.map(({ id }) => groupKey(id))],
       actsPerSecond: rate / this.phones.length,
-      // Connections are cut and readers stalled from outside, where it is counted.
-      weights: { cut: 0, stall: 0 },
+      weights,
       visits: groups.filter(({ owner }) => owner !== phone.user).map(({ id, owner }) => ({ group: id, host: this.#phoneOf(owner) })),
     })
   }

@@ -38,6 +38,15 @@ export class ServerProcess {
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
   }
+
+  /** Of a server with a probe in it that answers; one question at a time. */
+  async ask(question: string): Promise<unknown> {
+    const answer = once(this.#child, 'message')
+    this.#child.send(question)
+    const ended = this.ended.then(() => Promise.reject(new Error('the server ended')))
+    const [value] = await Promise.race([answer, ended])
+    return value
+  }
 }
 
 /** Runs a command of the program to its end. */

@@ -64,13 +64,14 @@ export async function openWorld({ main, folder, random }: WorldOptions): Promise
   const supervisor = new Supervisor({ program, onPorts, onTrouble, refusals })
   supervisor.start()
   await Promise.race([supervisor.up, trouble.promise])
-  const backend = new Backend(await makeKey(program), async () => (await supervisor.up).http)
+  const backend = new Backend(await makeKey(program, 'prove'), async () => (await supervisor.up).http)
   const archive = new Archive(backend)
   return { program, supervisor, disk, proxy, backend, archive, troubles, token: (user) => mintToken(user, data) }
 }
 
-async function makeKey(program: ServerProgram): Promise<string> {
-  const { code, output } = await runCommand(program, 'key', 'add', '--name', 'prove', '--scopes', 'admin')
+/** An API key that may do everything. */
+export async function makeKey(program: ServerProgram, name: string): Promise<string> {
+  const { code, output } = await runCommand(program, 'key', 'add', '--name', name, '--scopes', 'admin')
   if (code !== 0) throw new Error(`no API key was made; see ${program.log}`)
   return output.trim().split('\n').at(-1) ?? ''
 }

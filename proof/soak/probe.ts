@@ -1,0 +1,12 @@
+import { isMainThread } from 'node:worker_threads'
+
+// Loaded into the server before its own program, by `--import`: when asked, it collects all garbage and says what is left.
+if (isMainThread) {
+  process.on('message', () => {
+    globalThis.gc?.()
+    const { heapUsed, external, arrayBuffers } = process.memoryUsage()
+    process.send?.({ heapUsed, external, arrayBuffers })
+  })
+  // It keeps nobody alive.
+  process.channel?.unref()
+}
