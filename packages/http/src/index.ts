@@ -1,4 +1,5 @@
 export { apiDocument } from './api-document.ts'
+export { answerBroken } from './broken-request.ts'
 export { ConversationNames } from './conversation-names.ts'
 export { formatCursor, parseCursor, parseNumberCursor } from './cursor.ts'
 export type { Health } from './health.ts'

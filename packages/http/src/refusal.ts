@@ -72,6 +72,12 @@ const reasons: Readonly<Record<string, string>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'the body is empty',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as it says',
   FST_ERR_CTP_INVALID_JSON_BODY: 'the body is not JSON',
+  HPE_INVALID_METHOD: 'there is no such method',
+  HPE_HEADER_OVERFLOW: 'the headers have more than 16 KiB',
+  HPE_UNEXPECTED_CONTENT_LENGTH: 'the length of the body is given twice',
+  HPE_INVALID_TRANSFER_ENCODING: 'the length of the body is not clear',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'the extensions of a chunk have more than 16 KiB',
+  ERR_HTTP_REQUEST_TIMEOUT: 'the request did not end in time',
 }
 
 function codeOf(error: Error): string {

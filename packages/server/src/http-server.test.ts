@@ -29,6 +29,40 @@ it('a connection that cannot be accepted, again and again, ends nothing', async 
   expect(http.server.listening).toBe(true)
 })
 
+it.each([
+  ['BREW / HTTP/1.1\r\n\r\n', 400, 'there is no such method'],
+  ['what is this\r\n\r\n', 400, 'there is no such method'],
+  ['GET / HTTP/1.1\r\nHost: a\r\nno header\r\n\r\n', 400, 'the request is malformed'],
+  [`GET / HTTP/1.1\r\nHost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'the headers have more than 16 KiB'],
+  ['POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab', 400, 'the length of the body is given twice'],
+  [
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    400,
+    'the length of the body is not clear',
+  ],
+])('what is no request is refused in words: %j', async (request, status, words) => {
+  const { dial } = await open()
+  const socket = await dial()
+  socket.write(request)
+  const answer = (await socket.setEncoding('utf8').toArray()).join('')
+  const [head = '', body = ''] = answer.split('\r\n\r\n')
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-length: ${body.length}\r\n`))
+  expect(JSON.parse(body)).toEqual({ error: { code: 'BadRequest', message: expect.stringContaining(words), details: {} } })
+})
+
+it('an answer that has begun ends without another in it', async () => {
+  const begun = Promise.withResolvers<void>()
+  const handle: RequestListener = (_, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('half', () => begun.resolve())
+  }
+  const { dial } = await open({ handle })
+  const socket = await dial()
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  await begun.promise
+  socket.write('BREW\r\n\r\n')
+  expect((await socket.setEncoding('utf8').toArray()).join('')).toMatch(/\r\n\r\nhalf$/)
+})
+
 it.each(['h2c', 'websocket'])('who offers to go on with %s where there is no such thing is answered by HTTP', async (protocol) => {
   const { http } = await open()
   // A WebSocket listener hears all that is let through.

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { answerBroken } from '@magpie-im/http'
 import { type Clock, type Log, plainAddress } from '@magpie-im/model'
 import { Places } from '@magpie-im/services'
 import type { Place } from './listen.ts'
@@ -41,6 +43,7 @@ export class HttpServer {
     this.server = makeServer(options)
     this.server.timeout = stillMs
     this.server.on('connection', (socket: Socket) => this.#take(socket))
+    this.server.on('clientError', (error, socket) => this.#refuse(error, socket))
     this.server.prependListener('request', (_, response) => this.#watch(response))
   }
 
@@ -93,6 +96,14 @@ export class HttpServer {
       this.#sockets.delete(socket)
       if (counted) this.#places.leave(address)
     })
+  }
+
+  /** Of a request that could not be read, unless its answer has begun: what came behind that would be taken for a part of it. */
+  #refuse(error: Error, socket: Duplex): void {
+    const begun = [...this.#answers].some((response) => response.socket === socket && response.headersSent)
+    const answer = begun || !socket.writable ? undefined : answerBroken(error)
+    if (answer === undefined) socket.destroy()
+    else socket.end(answer, () => socket.destroy())
   }
 
   #watch(response: ServerResponse): void {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -73,6 +74,25 @@ it('a line that is no command is told so, and is nobody’s bug', async () => {
     await expect(callServer(folder, request), JSON.stringify(wrong)).rejects.toThrow('this is no command')
   }
   expect(error).not.toHaveBeenCalled()
+})
+
+it('a line without end is refused in words, and not kept', async () => {
+  const folder = await served(echo)
+  const path = new ControlPath(folder)
+  const socket = connect(path.short).setEncoding('utf8')
+  socket.on('error', () => undefined)
+  const heard = once(socket, 'data')
+  for (let kib = 0; kib <= 1_024; kib += 64) socket.write('x'.repeat(65_536))
+  expect((await heard)[0]).toBe('{"error":"a command has at most 1 MiB"}\n')
+  socket.end()
+  await once(socket, 'close')
+  path.close()
+})
+
+it('a command may come in any pieces, and be long', async () => {
+  const folder = await served(echo)
+  const a = 'ü'.repeat(500_000)
+  expect(await callServer(folder, { command: 'echo', arguments: { a } })).toEqual({ a })
 })
 
 it('a bug is logged in the server, and its command told no more than that', async () => {

@@ -1,9 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import { ImError, type Log } from '@magpie-im/model'
 import { ControlPath, type ControlReply, parseControlRequest } from './channel.ts'
+import { Lines } from './lines.ts'
 
 export type ControlCommands = Readonly<Record<string, (args: Readonly<Record<string, string>>) => unknown>>
+
+const mib = 1_048_576
 
 /** Answers the operator's commands: one JSON object a line, one reply a line. */
 export class ControlServer {
@@ -39,12 +41,18 @@ function serve(socket: Socket, commands: ControlCommands, log: Log): void {
   // Whoever forgets to hang up must not keep a stopped server from ending.
   socket.unref()
   socket.on('error', () => socket.destroy())
-  const lines = createInterface({ input: socket })
-  // It passes the socket's errors on, and one that nobody hears ends the process.
-  lines.on('error', () => socket.destroy())
-  lines.on('line', (line) => {
-    void answer(line, commands, log).then((reply) => socket.write(`${JSON.stringify(reply)}\n`))
-  })
+  const lines = new Lines(mib)
+  const say = (reply: ControlReply) => socket.write(`${JSON.stringify(reply)}\n`)
+  const take = (text: string) => {
+    const whole = lines.take(text)
+    for (const line of whole ?? []) void answer(line, commands, log).then(say)
+    if (whole !== undefined) return
+    // The rest of it is read and forgotten, or its writer would fail before he reads why.
+    socket.off('data', take).resume()
+    say({ error: 'a command has at most 1 MiB' })
+    socket.end()
+  }
+  socket.setEncoding('utf8').on('data', take)
 }
 
 async function answer(line: string, commands: ControlCommands, log: Log): Promise<ControlReply> {
