@@ -36,6 +36,8 @@ interface Trap {
 type State = 'down' | 'starting' | 'up' | 'stopping'
 
 const usualDiskMs = { least: 0.05, spread: 0.6 }
+/** Now and then a disk takes longer than a message on its way. */
+const hiccup = { chance: 0.1, mostMs: 12 }
 const firstRestartMs = 5
 const restartSpreadMs = 120
 
@@ -81,7 +83,7 @@ export class Machine {
     const process = new SimulatedProcess({
       ...{ schedule, wall, random, life, config, folder: database.folder, bootId: `boot ${this.#boots}` },
       disk: new ProcessDisk({ disk: this.#disk, isAlive: () => life.alive, before: (operation) => this.#before(operation) }),
-      diskMs: () => usualDiskMs.least + random() * (usualDiskMs.spread + this.slowMs),
+      diskMs: () => this.#diskMs(),
       log: new ProcessLog({ isAlive: () => life.alive, explained: this.explained, wrong: this.#options.wrong, note }),
     })
     this.#process = process
@@ -197,7 +199,10 @@ export class Machine {
     if (this.damage !== undefined) {
       this.refused++
       this.repair()
-    } else if (!this.explained.has('disk') || error instanceof JournalDamaged) wrong(`the start is refused: ${error}`)
+    } else if (!this.explained.has('disk') || error instanceof JournalDamaged) {
+      wrong(`the start is refused: ${error}`)
+      return
+    }
     schedule.after(firstRestartMs + random() * restartSpreadMs, () => this.start())
   }
 
@@ -208,6 +213,12 @@ export class Machine {
     this.#boots++
     this.#disk = this.#attached(this.#disk.crash(random))
     database.cutPower(random)
+  }
+
+  #diskMs(): number {
+    const { random } = this.#options
+    const usual = usualDiskMs.least + random() * (usualDiskMs.spread + this.slowMs)
+    return random() < hiccup.chance ? usual + random() * hiccup.mostMs : usual
   }
 
   #attached(disk: SimulatedDisk): SimulatedDisk {
