@@ -4,17 +4,16 @@ import { beginEpoch } from './begin-epoch.ts'
 import { Retention } from './retention.ts'
 import { ann, ben, cleo, silent, Writers } from './testing/writers.fixture.ts'
 
-const backup = { at: 0, position: 0 }
 /** Exempt from being recognised. */
 const noId = { clientMessageId: '' }
 
 /** What a restore of the journal's first `batches` batches makes of it. */
-async function restored(before: Writers, batches = before.journal.store.batches.length): Promise<Writers> {
+async function restored(before: Writers, batches = before.journal.store.batches.length, at = before.clock.now()): Promise<Writers> {
   await before.durable()
   before.journal.store.batches.length = batches
   before.journal.store.checkpoint = undefined
   const writers = await before.restart()
-  await beginEpoch(writers, backup)
+  await beginEpoch(writers, { at, position: 0 })
   return writers
 }
 
@@ -70,6 +69,37 @@ function givenBy(record: JournalRecord): string[] {
   if (record.type === 'group') return [stamp, `group ${record.number}`, `group ${record.id}`, `conversation ${record.conversation}`]
   return [stamp]
 }
+
+it('a backup that is restored again gives nothing that was given since it was restored first (I2)', async () => {
+  const before = await busy()
+  const [kept, at] = [before.journal.store.batches.length, before.clock.now()]
+  const first = await restored(before, kept, at)
+  await chatter(first)
+  await first.addUsers(cleo)
+  const used = new Set(first.records.slice(-6).flatMap(givenBy))
+  first.clock.jump(60_000)
+
+  const again = await restored(first, kept, at)
+  await chatter(again)
+  await again.addUsers(cleo)
+  const given = again.records.slice(-6).flatMap(givenBy)
+  expect(given.filter((one) => one.startsWith('seq ') || one.startsWith('user '))).toHaveLength(5)
+  expect(given.filter((one) => used.has(one))).toEqual([])
+})
+
+it('a point before the end of a backup goes on above what the backup knows of the rest (I2)', async () => {
+  const before = await busy()
+  const kept = before.journal.store.batches.length
+  for (let i = 0; i < 3; i++) await chatter(before)
+  await before.addUsers(cleo)
+  const known = before.state
+  await before.durable()
+  before.journal.store.batches.length = kept
+  const writers = await before.restart()
+  const { above, stamp } = await beginEpoch(writers, { at: writers.clock.now(), position: 0 }, known)
+  expect(above).toMatchObject({ seq: 1_000_009, user: 1_000_003 })
+  expect(stamp).toBeGreaterThan(known.stamps.last)
+})
 
 it('sequences jump once and go on without a hole, unread and repeats do not notice (I2, I3, I6)', async () => {
   const writers = await restored(await busy())

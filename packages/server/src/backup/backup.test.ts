@@ -72,9 +72,11 @@ it('a restored server has everything, and gives nothing again that may have been
   await backedUp({ data, target })
   await addUsers(data, 'lost')
 
-  expect(await restoredTo(restored, { target })).toMatchObject({ users: 12, epoch: { number: 1 } })
+  const { users, epoch } = await restoredTo(restored, { target })
+  expect([users, epoch.number]).toEqual([12, 1])
+  expect(epoch.above.user).toBeGreaterThanOrEqual(1_000_012)
   await addUsers(restored, 'new')
-  expect(await usersOf(restored)).toEqual([...numbered(twelve), ['new', 1_000_013]])
+  expect(await usersOf(restored)).toEqual([...numbered(twelve), ['new', epoch.above.user + 1]])
   const secrets = (folder: string) => readFileSync(join(folder, 'secrets.json'), 'utf8')
   expect(secrets(restored)).toBe(secrets(data))
 })
@@ -215,6 +217,16 @@ it('a restore that ended between its last steps is not served either, and can be
   expect(await usersOf(restored)).toEqual([['ann', 1]])
 })
 
+it('a restore that was killed at its very beginning is not in the way of the next', async () => {
+  const { data, target, restored } = folders()
+  await addUsers(data, 'ann')
+  await backedUp({ data, target })
+  mkdirSync(`${restored}.restoring`)
+  writeFileSync(join(`${restored}.restoring`, 'lock'), '')
+  await restoredTo(restored, { target })
+  expect(await usersOf(restored)).toEqual([['ann', 1]])
+})
+
 it('a backup is restored to any point that was durable, by position or by time', async () => {
   const { data, target, restored } = folders()
   const ends = await addUsers(data, ...twelve)
@@ -228,7 +240,12 @@ it('a backup is restored to any point that was durable, by position or by time',
     expect(users).toBe(ends.filter(({ at }) => at <= end.at).length)
   }
   rmSync(restored, { recursive: true, force: true })
+  const { epoch: ofAll } = await restoredTo(restored, { target })
+  rmSync(restored, { recursive: true, force: true })
   const [first] = ends
+  const { epoch } = await restoredTo(restored, { target, to: { position: first?.position ?? 0 } })
+  expect(epoch.above.user, 'above all that the backup knows (I2)').toBeGreaterThanOrEqual(ofAll.above.user)
+  rmSync(restored, { recursive: true, force: true })
   await expect(restoredTo(restored, { target, to: { position: (first?.position ?? 0) + 1 } })).rejects.toThrow(
     `the nearest end before it is ${first?.position}`,
   )
@@ -249,6 +266,7 @@ it('nothing is overwritten that is no backup of this server as it is', async () 
   await addUsers(other.data, 'ben')
   await expect(backedUp({ data: other.data, target })).rejects.toThrow('a backup of another server')
   mkdirSync(`${other.restored}.restoring`)
+  writeFileSync(join(`${other.restored}.restoring`, 'notes.txt'), '')
   await expect(restoredTo(other.restored, { target })).rejects.toThrow('is in the way')
   expect(() => DataFolder.open(target)).toThrow('is a backup, no data folder')
 })

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { copySegment, NodeDisk, type SegmentFile } from '@magpie-im/journal'
-import type { EpochRecord, Journal, Log } from '@magpie-im/model'
+import { copySegment, entriesOf, NodeDisk, type SegmentFile, scanSealed } from '@magpie-im/journal'
+import type { EpochRecord, Journal, JournalRecord, Log } from '@magpie-im/model'
 import { beginEpoch, WritersState } from '@magpie-im/services'
 import { interruptedRestore } from '../data/data-folder.ts'
 import { FolderLock } from '../data/lock.ts'
@@ -49,7 +49,7 @@ export async function restore(task: RestoreTask): Promise<Restored> {
     return await inFolder(folder, log, async () => {
       await copyJournal({ from, folder: join(folder, 'journal'), position, onBytes: task.onBytes }, manifest)
       restoreSecrets(from, folder, manifest.secrets)
-      const begun = await begin(join(folder, 'journal'), { manifest, position, log })
+      const begun = await begin(join(folder, 'journal'), { from, manifest, position, log })
       publish(folder, data)
       return { manifest, position, ...begun }
     })
@@ -79,20 +79,32 @@ async function verify(from: string, { segments, secrets }: Manifest, onBytes: On
 }
 
 async function inFolder<T>(folder: string, log: Log, work: () => Promise<T>): Promise<T> {
-  if (existsSync(folder) && !existsSync(join(folder, interruptedRestore)))
-    throw new StartError(`${folder} is in the way; it was not left by a restore`)
+  if (existsSync(folder) && !isLeftover(folder)) throw new StartError(`${folder} is in the way; it was not left by a restore`)
   if (existsSync(folder)) log.warn('an earlier restore was interrupted; this one begins anew', { folder })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const lock = FolderLock.tryTake(folder)
   if (lock === undefined) throw new StartError(`another restore to ${folder} is under way`)
   try {
     writeDurably(join(folder, interruptedRestore), 'A restore was interrupted here. Run it again.\n')
-    for (const name of readdirSync(folder)) {
-      if (name !== interruptedRestore && name !== 'lock') rmSync(join(folder, name), { recursive: true, force: true })
-    }
+    clear(folder)
     return await work()
   } finally {
     lock.release()
+  }
+}
+
+/** One that was killed at its very beginning has a lock at most. */
+function isLeftover(folder: string): boolean {
+  const names = readdirSync(folder)
+  return names.includes(interruptedRestore) || names.every((name) => locks.has(name))
+}
+
+const locks: ReadonlySet<string> = new Set(['lock', 'lock-journal'])
+
+/** Takes away what an interrupted restore left, but for what says that it did. */
+function clear(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name !== interruptedRestore && !locks.has(name)) rmSync(join(folder, name), { recursive: true, force: true })
   }
 }
 
@@ -118,8 +130,15 @@ function restoreSecrets(from: string, folder: string, secrets: BackupFile | unde
   if (secrets !== undefined) writeDurably(join(folder, 'secrets.json'), readFileSync(join(from, secrets.file)))
 }
 
+interface Beginning {
+  readonly from: string
+  readonly manifest: Manifest
+  readonly position: number
+  readonly log: Log
+}
+
 /** Replays all of it, so that what cannot be served is not called restored, and begins its next epoch. */
-async function begin(folder: string, { manifest, position, log }: { manifest: Manifest; position: number; log: Log }) {
+async function begin(folder: string, { from, manifest, position, log }: Beginning) {
   // Key indexes are made anew, which is no news here.
   const journal = await openJournal({ folder, log: { ...log, warn: () => undefined } })
   try {
@@ -127,11 +146,27 @@ async function begin(folder: string, { manifest, position, log }: { manifest: Ma
     const state = new WritersState(clock)
     await state.recover(journal)
     const messages = await countMessages(journal)
-    const epoch = await beginEpoch({ journal, state, clock }, { at: manifest.at, position: manifest.position })
+    const known = position < manifest.position ? await stateAtEnd(from, manifest) : state
+    const epoch = await beginEpoch({ journal, state, clock }, { at: manifest.at, position: manifest.position }, known)
     await journal.checkpoint(state.snapshot())
     return { epoch, users: state.accounts.size, messages }
   } finally {
     await journal.close()
+  }
+}
+
+/** What the backup knows of what was given behind the point that is restored. */
+async function stateAtEnd(from: string, manifest: Manifest): Promise<WritersState> {
+  const state = new WritersState(clock)
+  await state.recover({ recover: () => recordsOf(from, manifest) })
+  return state
+}
+
+async function* recordsOf(from: string, { segments }: Manifest): AsyncGenerator<readonly JournalRecord[]> {
+  for (const { file, base } of segments) {
+    for (const batch of scanSealed(new NodeDisk(), { path: join(from, file), base }, undefined)) {
+      yield entriesOf(batch).map(({ record }) => record)
+    }
   }
 }
 
@@ -145,7 +180,11 @@ async function countMessages(journal: Journal): Promise<number> {
 
 /** Until the last step the folder says of itself that it is not to be served. */
 function publish(folder: string, data: string): void {
-  if (existsSync(join(data, interruptedRestore))) rmSync(data, { recursive: true, force: true })
+  if (existsSync(join(data, interruptedRestore))) {
+    // Its mark last: killed on the way, it must not look like a data folder.
+    clear(data)
+    rmSync(data, { recursive: true, force: true })
+  }
   syncFolder(folder)
   renameSync(folder, data)
   syncFolder(dirname(data))

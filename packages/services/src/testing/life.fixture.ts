@@ -207,7 +207,7 @@ export class Life {
   /** A restore that lost nothing. */
   async beginEpoch(): Promise<void> {
     await this.restart({ rebuilds: false })
-    const { above, stamp } = await beginEpoch(this.writers, { at: 0, position: 0 })
+    const { above, stamp } = await beginEpoch(this.writers, { at: this.writers.clock.now(), position: 0 })
     this.chat.epochs.unshift({ seq: above.seq, stamp })
   }
 
