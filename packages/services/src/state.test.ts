@@ -82,7 +82,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(user, fc.boolean()).map(([by, ends]) => does((writers) => refound(writers, by, ends))) },
   { weight: 1, arbitrary: fc.constant(does((writers) => writers.journal.checkpoint(writers.state.snapshot()))) },
   { weight: 1, arbitrary: fc.integer({ min: -5000, max: 5000 }).map((ms) => does((writers) => writers.clock.jump(ms))) },
-  { weight: 1, arbitrary: fc.constant({ waits: true, run: (writers: Writers) => beginEpoch(writers, { at: writers.clock.now(), position: 0 }) } as const) },
+  {
+    weight: 1,
+    arbitrary: fc.constant({
+      waits: true,
+      run: (writers: Writers) => beginEpoch(writers, { at: writers.clock.now(), position: 0 }),
+    } as const),
+  },
   { weight: 1, arbitrary: fc.constant(does((writers) => writers.journal.fail())) },
   { weight: 3, arbitrary: fc.constant({ waits: true, run: healed } as const) },
 )
