@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 export const root = join(import.meta.dirname, '../..')
 
 const run = promisify(execFile)
-/** A line around a change is enough to know it by. */
-const apply = ['apply', '-C1', '--whitespace=nowarn']
+/** Arguments of git. A line around a change is enough to know it by. */
+export const apply = ['apply', '-C1', '--whitespace=nowarn'] as const
 const copied = ['packages', 'proof', 'package.json', 'tsconfig.json', 'tsconfig.base.json']
 
 /** A copy of this checkout, compiled, in which a bug can be planted. */
@@ -39,7 +39,7 @@ export class Checkout {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  async #run(program: string, args: string[]): Promise<void> {
+  async #run(program: string, args: readonly string[]): Promise<void> {
     try {
       await run(program, args, { cwd: this.folder })
     } catch (error) {
