@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util'
+import type { AbuseOptions } from './abuse.ts'
 import type { LargeGroupOptions } from './large-group.ts'
 import type { PairsOptions } from './pairs.ts'
 
 /** Every bench by name; each is loaded only when it runs. */
-const benches: Readonly<Record<string, { readonly about: string; run(options: PairsOptions & LargeGroupOptions): Promise<number> }>> = {
+const benches: Readonly<
+  Record<string, { readonly about: string; run(options: PairsOptions & LargeGroupOptions & AbuseOptions): Promise<number> }>
+> = {
   pairs: {
     about: 'messages between pairs of friends: rate, latency and cost, next to a relay that does nothing else',
     run: async (options) => (await import('./pairs.ts')).pairs(options),
@@ -11,6 +14,10 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Pa
   'large-group': {
     about: 'a very large group: to found, to join, to write to, and to come back to after 200,000 messages',
     run: async (options) => (await import('./large-group.ts')).largeGroup(options),
+  },
+  abuse: {
+    about: 'what honest users notice while somebody abuses the server, in nine ways',
+    run: async (options) => (await import('./abuse.ts')).abuse(options),
   },
   codec: {
     about: 'one packet from bytes to value and back',
@@ -21,7 +28,7 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Pa
   },
 }
 
-const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--pairs N] [--members N] [--save]
+const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--pairs N] [--members N] [--scenes A,B] [--save]
 
 ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
@@ -31,6 +38,7 @@ ${Object.entries(benches)
   --runs N      how often, in turns with the yardstick (default 3)
   --pairs N     pairs of users (default 50)
   --members N   of the largest group (default 10,000)
+  --scenes A,B  of abuse (default all)
   --save        write bench/results/<date>-<name>.json
 `
 
@@ -49,7 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
       pairs: numberIn(values.pairs),
       members: numberIn(values.members),
     }
-    return await bench.run({ ...numbers, save: values.save === true, say, progress })
+    return await bench.run({ ...numbers, scenes: values.scenes, save: values.save === true, say, progress })
   } catch (error) {
     process.stderr.write(`bench: ${(error as Error).message}\n`) // as: everything here throws errors
     return 1
@@ -61,6 +69,7 @@ const options = {
   runs: { type: 'string', default: '3' },
   pairs: { type: 'string', default: '50' },
   members: { type: 'string', default: '10000' },
+  scenes: { type: 'string' },
   save: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Left } from './observe/process.ts'
 
 /** A server process under load. Ends, with everything it left on the disk, when it is disposed of. */
 export interface Target extends Disposable {
@@ -16,11 +17,19 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 const secondsPerDay = 86_400
 const patienceMs = 20_000
 
+/** A server as it is shipped. */
+export interface ServerTarget extends Target {
+  readonly httpPort: number
+  /** Its data. */
+  readonly folder: string
+  /** Of a server with a probe (`observe/`) in it. */
+  memory(): Promise<Left>
+}
+
+const quiet = { MAGPIE_OMTP_PORT: '0', MAGPIE_HTTP_PORT: '0', MAGPIE_LOG_LEVEL: 'error' }
+
 /** Limits only: a generator is one address and many users, and is never slow by itself. */
 const raised = {
-  MAGPIE_OMTP_PORT: '0',
-  MAGPIE_HTTP_PORT: '0',
-  MAGPIE_LOG_LEVEL: 'error',
   MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS: '1000000',
   MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '1000000',
   MAGPIE_LIMITS_REQUESTS_PER_CONNECTION: '1000000',
@@ -31,18 +40,23 @@ const raised = {
 }
 
 /** The real server, on a folder of its own on the disk of this checkout (a temporary folder may be in memory). */
-export async function startServer(): Promise<Target> {
+export async function startServer(settings: Readonly<Record<string, string>> = raised): Promise<ServerTarget> {
   const cache = join(root, '.cache')
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'bench-'))
   const child = spawn(process.execPath, [join(root, 'packages/cli/dist/main.js'), 'serve', '--data', folder], {
-    env: { HOME: folder, ...raised },
+    env: { HOME: folder, ...quiet, ...settings },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const stop = stopper(child, () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const memory = async () => {
+    child.send('collect')
+    const [left] = await once(child, 'message')
+    return left as Left // as: what the probe sends
+  }
   try {
-    const port = await portIn(child)
-    return { pid: pidOf(child), port, token: (user) => mintToken(user, folder), [Symbol.dispose]: stop }
+    const ports = await portsIn(child)
+    return { pid: pidOf(child), ...ports, folder, memory, token: (user) => mintToken(user, folder), [Symbol.dispose]: stop }
   } catch (error) {
     stop()
     throw error
@@ -68,13 +82,13 @@ function stopper(child: ChildProcess, clean: () => void): () => void {
   return stop
 }
 
-async function portIn(child: ChildProcess): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
+async function portsIn(child: ChildProcess): Promise<{ port: number; httpPort: number }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ port: number; httpPort: number }>()
   let printed = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     printed += text
-    const match = /^\s*OMTP\s+127\.0\.0\.1:(\d+)/m.exec(printed)
-    if (match !== null) resolve(Number(match[1]))
+    const match = /^\s*OMTP\s+127\.0\.0\.1:(\d+).*\n\s*HTTP\s+https?:\/\/127\.0\.0\.1:(\d+)/m.exec(printed)
+    if (match !== null) resolve({ port: Number(match[1]), httpPort: Number(match[2]) })
   })
   const timer = setTimeout(() => reject(new Error('the server did not start in time')), patienceMs)
   child.once('exit', (code) => reject(new Error(`the server ended with code ${code}`)))

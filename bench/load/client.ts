@@ -28,18 +28,24 @@ export class Client {
     socket.on('error', () => undefined)
   }
 
-  static async connect(port: number): Promise<Client> {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+  /** Any address `from` 127.0.0.0/8 is another peer to the server. */
+  static async connect(port: number, from = '127.0.0.1'): Promise<Client> {
+    const socket = connect({ host: '127.0.0.1', port, localAddress: from, noDelay: true })
     await once(socket, 'connect')
     return new Client(socket)
   }
 
-  static async signIn(port: number, { name, token }: User): Promise<Client> {
-    const client = await Client.connect(port)
+  static async signIn(port: number, { name, token }: User, from?: string): Promise<Client> {
+    const client = await Client.connect(port, from)
     const device = { deviceType: 5, deviceName: 'bench', deviceId: `bench-${name}`, version: '1' }
     const request = { ...defaultLoginReq(), clientId: name, userName: name, password: token, ...device }
-    succeeded(await client.ask(packets.LOGIN, request))
-    return client
+    try {
+      succeeded(await client.ask(packets.LOGIN, request))
+      return client
+    } catch (error) {
+      client.close()
+      throw error
+    }
   }
 
   async ask<Request, Reply>(row: Packet<Request, Reply>, request: Request): Promise<Reply> {
@@ -50,6 +56,15 @@ export class Client {
     this.#waiting.set(packId, { resolve, reject })
     this.#socket.write(encodeFramed({ type: row.type, version: 1, flags: 0, packId }, row.request, request))
     return decodePayload(row.reply, await promise)
+  }
+
+  /** Reads nothing any more. */
+  stopReading(): void {
+    this.#socket.pause()
+  }
+
+  get isOpen(): boolean {
+    return !this.#socket.destroyed
   }
 
   close(): void {

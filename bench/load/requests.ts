@@ -1,9 +1,9 @@
 import { decodePayload, MsgReq, packets } from '@magpie-im/wire'
 import { type Client, succeeded } from './client.ts'
 
-export async function createGroup(owner: Client, groupId: string, members: readonly string[]): Promise<void> {
+export async function createGroup(owner: Client, groupId: string, members: readonly string[], memberLimit = 100_000): Promise<void> {
   const times = { createTime: 0, updateTime: 0 }
-  const groupInfo = { groupId, name: groupId, avatar: '', creatorId: '', desc: '', memberLimit: 100_000, ...times }
+  const groupInfo = { groupId, name: groupId, avatar: '', creatorId: '', desc: '', memberLimit, ...times }
   succeeded(await owner.ask(packets.GROUPCHAT_CREATE, { groupInfo, memberIds: members }))
 }
 
@@ -18,12 +18,12 @@ export async function befriendAll(client: Client, user: string, friends: readonl
 
 /** To a group. */
 export async function tell(client: Client, from: string, to: string): Promise<void> {
-  succeeded(await client.ask(packets.MSG_GROUP_CHAT, textOf(from, to, to)))
+  succeeded(await client.ask(packets.MSG_GROUP_CHAT, textOf(from, to, { label: to })))
 }
 
 export async function write(client: Client, from: string, to: string): Promise<void> {
   const [smaller, larger] = [from, to].sort()
-  succeeded(await client.ask(packets.MSG_SINGLE_CHAT, textOf(from, to, `LP_G1_${smaller}_${larger}`)))
+  succeeded(await client.ask(packets.MSG_SINGLE_CHAT, textOf(from, to, { label: `LP_G1_${smaller}_${larger}` })))
 }
 
 /** With `window` of them on their way. */
@@ -54,7 +54,7 @@ export async function pageAll(client: Client, sessionId: string): Promise<number
   }
 }
 
-function textOf(from: string, to: string, sessionId: string): MsgReq {
+export function textOf(from: string, to: string, { label, bytes = 100 }: { readonly label: string; readonly bytes?: number }): MsgReq {
   const pushInfo = { title: '', summary: '', url: '' }
-  return { sessionId, seqId: 0, timestamp: 0, from, to, pushInfo, contentType: 1, content: 'x'.repeat(100), status: 0 }
+  return { sessionId: label, seqId: 0, timestamp: 0, from, to, pushInfo, contentType: 1, content: 'x'.repeat(bytes), status: 0 }
 }

@@ -10,6 +10,16 @@ export interface ProcessFigures {
   readonly files: number
 }
 
+/** What is left of a program's memory when all garbage is collected. */
+export interface Left {
+  readonly heapUsed: number
+  readonly external: number
+  readonly arrayBuffers: number
+}
+
+/** For `NODE_OPTIONS`: the process says `Left` whenever it is sent a message over its channel. */
+export const probeOptions = `--expose-gc --import=${new URL('probe.ts', import.meta.url).href}`
+
 export function figuresOf(pid: number): ProcessFigures {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const field = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? Number.NaN)

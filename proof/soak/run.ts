@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { figuresOf, type ProcessFigures } from '../../bench/observe/process.ts'
+import { figuresOf, type ProcessFigures, probeOptions } from '../../bench/observe/process.ts'
 import { mintToken } from '../../bench/target.ts'
 import { Backend } from '../real/backend.ts'
 import { castOf } from '../real/cast.ts'
@@ -54,7 +54,6 @@ const configuration = {
   MAGPIE_JOURNAL_SEGMENT_MIB: '2',
   MAGPIE_JOURNAL_KEY_BUDGET: '10000',
 }
-const probe = `--expose-gc --import=${new URL('probe.ts', import.meta.url).href}`
 const weights = { cut: 4, sleep: 4, stall: 1 }
 const mostSamples = 150
 const leastPauseMs = 2000
@@ -67,7 +66,7 @@ export async function soak(settings: SoakSettings): Promise<SoakResult> {
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
   const program = { main, data, env: { HOME: folder, ...configuration }, log: join(folder, 'server.log') }
-  const server = new ServerProcess({ ...program, env: { ...program.env, NODE_OPTIONS: probe } })
+  const server = new ServerProcess({ ...program, env: { ...program.env, NODE_OPTIONS: probeOptions } })
   const ports = await server.ports
   if (ports === undefined || server.pid === undefined) throw new Error(`the server did not start; see ${program.log}`)
   const key = await makeKey(program, 'soak')

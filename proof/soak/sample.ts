@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { scrape, sumOf } from '../../bench/observe/metrics.ts'
-import { figuresOf, type ProcessFigures } from '../../bench/observe/process.ts'
+import { figuresOf, type Left, type ProcessFigures } from '../../bench/observe/process.ts'
 import type { ServerProcess } from '../real/server-process.ts'
 
 /** The server at one moment. Sizes in bytes. */
@@ -23,12 +23,6 @@ export interface Sample extends ProcessFigures {
   readonly journalFiles: number
   readonly database: number
   readonly readModelLag: number
-}
-
-interface Left {
-  readonly heapUsed: number
-  readonly external: number
-  readonly arrayBuffers: number
 }
 
 export interface Sampled {
