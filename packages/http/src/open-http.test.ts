@@ -64,6 +64,17 @@ it.each([
   expect(answer.headers['www-authenticate']).toBe('Bearer')
 })
 
+it('what begins while the server stops is refused, and can be asked of the next one', async () => {
+  const { make, made } = counter()
+  const { ask, makeKey, health } = await openDoor([make])
+  const key = await makeKey('write')
+  health.listening = false
+  const answer = await ask(key, '/things', { method: 'POST', body: { name: 'a' } })
+  expect([answer.statusCode, answer.headers['retry-after'], answer.json().error.code]).toEqual([503, '1', 'Stopping'])
+  expect(made()).toBe(0)
+  expect((await ask('', '/healthz')).statusCode).toBe(200)
+})
+
 it('a key that expired or was revoked is refused', async () => {
   const { ask, keys, clock } = await openDoor([look])
   const short = await keys.create({ name: 'short', scopes: ['read'], expiresInSeconds: 60 })

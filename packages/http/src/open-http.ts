@@ -44,6 +44,7 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
     request.address = ports.addressOf(request.raw)
   })
   app.addHook('onRequest', setHeaders)
+  app.addHook('onRequest', refuseWhileStopping(ports))
   app.addHook('onResponse', (request, reply) => logRequest(ports, request, reply))
   app.addHook('preValidation', refuseBrokenText)
   app.setErrorHandler((error, _, reply) => refuse(reply, error as Error, ports.log)) // as: nothing else is thrown
@@ -62,6 +63,17 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
 
 async function setHeaders(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
+}
+
+const probes: ReadonlySet<string | undefined> = new Set(['/healthz', '/readyz', '/metrics'])
+/** By then another server has taken its place, or the same one is back. */
+const comeBackMs = 1_000
+
+/** What begins on a connection that is still open, when the server stops; what began before is carried out. */
+function refuseWhileStopping({ health }: Pick<HttpPorts, 'health'>) {
+  return async ({ routeOptions: { url } }: FastifyRequest): Promise<void> => {
+    if (!health.listening && !probes.has(url)) throw new ImError('Stopping', { retryAfterMs: comeBackMs })
+  }
 }
 
 /** Names the route, never what was in the path, the query or the body. Pages and probes that need no key are not worth a line each. */

@@ -8,6 +8,7 @@ export const statuses: Record<ErrorName, number> = {
   Internal: 500,
   StorageUnavailable: 503,
   NotReady: 503,
+  Stopping: 503,
   Overloaded: 503,
   TooManyRequests: 429,
   TooManyMessages: 429,

@@ -13,6 +13,7 @@ export const errors = {
   Internal: { message: 'the server failed to handle this request', retry: true },
   StorageUnavailable: { message: 'the server cannot store anything at the moment', retry: true },
   NotReady: { message: 'the server is still preparing what you asked for', retry: true },
+  Stopping: { message: 'the server is stopping', retry: true },
   Overloaded: { message: 'the server has too much to do at the moment', retry: true },
   TooManyRequests: { message: 'too many requests', retry: true },
   TooManyMessages: { message: 'too many messages', retry: true },

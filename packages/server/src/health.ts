@@ -22,5 +22,13 @@ export function readiness({ listening, journal, readModel }: Standing): ReturnTy
 }
 
 export function healthOf({ metrics, ...standing }: Standing & { readonly metrics: ServerMetrics }): Health {
-  return { readiness: () => readiness(standing), metrics: () => metrics.text(), metricsType: metrics.contentType }
+  const { listening } = standing
+  return {
+    get listening() {
+      return listening.now
+    },
+    readiness: () => readiness(standing),
+    metrics: () => metrics.text(),
+    metricsType: metrics.contentType,
+  }
 }

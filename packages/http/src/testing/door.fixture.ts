@@ -43,6 +43,7 @@ export async function openDoor(operations: readonly Operation<unknown>[], { burs
   }
   const watch = new RequestWatch({ metrics, log, clock, traced: new TracedUsers(), slowMs: 1000 })
   const health = {
+    listening: true,
     readiness: () => ({ ready: unready.length === 0, reasons: unready }),
     metrics: async () => 'up 1\n',
     metricsType: 'text/plain',
@@ -70,6 +71,7 @@ export async function openDoor(operations: readonly Operation<unknown>[], { burs
     lines,
     counted,
     unready,
+    health,
     makeKey,
     records: (): JournalRecord[] => store.batches.flatMap(({ entries }) => entries.map(({ record }) => record)),
     ask: (key: string, url: string, { method = 'GET', body, headers = {}, from = '127.0.0.1' }: Asked = {}) =>

@@ -9,6 +9,7 @@ export const codes: Record<ErrorName, number> = {
   Internal: ErrorCode.EC_SERVER_EXCEPTION,
   StorageUnavailable: ErrorCode.EC_DB_ERROR,
   NotReady: ErrorCode.EC_SERVICE_UNAVAILABLE,
+  Stopping: ErrorCode.EC_SERVICE_UNAVAILABLE,
   Overloaded: ErrorCode.EC_SERVER_REFUSED,
   TooManyRequests: ErrorCode.EC_SERVER_REFUSED,
   TooManyMessages: ErrorCode.EC_SERVER_REFUSED,
