@@ -1,3 +1,4 @@
+import type { MessageRecord } from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import { keyOf, messageRecord, seqsOf, store } from '../conformance/fixture.ts'
 import { FakeClock, TestLog } from '../conformance/surroundings.ts'
@@ -5,7 +6,10 @@ import type { Correction } from '../repair/correct.ts'
 import { openSimulatedJournal } from '../simulation/open.ts'
 import { seeded } from '../simulation/seeded.ts'
 import { SimulatedDisk } from '../simulation/simulated-disk.ts'
+import { batchHeaderBytes, checksumOf } from './format.ts'
 import { type Finding, inspect } from './inspect.ts'
+import { scan } from './scan.ts'
+import { batchesOf, openSegment } from './segment.ts'
 
 const folder = '/journal'
 function bytesOf(disk: SimulatedDisk, name: string): Uint8Array {
@@ -21,7 +25,7 @@ const segments = (disk: SimulatedDisk) =>
     .filter((name) => name.endsWith('.log'))
     .sort()
 
-async function written(count: number): Promise<SimulatedDisk> {
+async function written(count: number, ...more: readonly MessageRecord[]): Promise<SimulatedDisk> {
   const disk = new SimulatedDisk()
   const options = {
     folder,
@@ -35,12 +39,14 @@ async function written(count: number): Promise<SimulatedDisk> {
   }
   const journal = await openSimulatedJournal(options)
   for (let seq = 1; seq <= count; seq++) await store(journal, messageRecord(seq))
+  for (const record of more) await store(journal, record)
   await journal.checkpoint([messageRecord(count)])
   await journal.close()
   return disk
 }
 
 interface Inspected {
+  readonly identities: string[]
   readonly seqs: number[]
   readonly findings: Finding[]
   readonly corrections: { readonly file: string; readonly correction: Correction }[]
@@ -48,17 +54,19 @@ interface Inspected {
 }
 
 async function inspected(disk: SimulatedDisk): Promise<Inspected> {
+  const identities: string[] = []
   const seqs: number[] = []
   const findings: Finding[] = []
   const corrections: Inspected['corrections'] = []
   const lost: Inspected['lost'] = []
   for await (const step of inspect(folder, { disk })) {
     if (step.kind === 'records') seqs.push(...seqsOf(step.batch.entries.map((entry) => entry.record)))
+    if (step.kind === 'journal') identities.push(step.identity)
     if (step.kind === 'finding') findings.push(step.finding)
     if (step.kind === 'correction') corrections.push(step)
     if (step.kind === 'lost') lost.push({ from: step.from, to: step.to })
   }
-  return { seqs, findings, corrections, lost }
+  return { identities, seqs, findings, corrections, lost }
 }
 
 it('finds nothing in an undamaged journal, and every record', async () => {
@@ -103,6 +111,48 @@ it('puts right any bit of a sealed segment, header and batches alike', async () 
     }
     expect(bytesOf(copy, name)).toEqual(bytes)
   }
+})
+
+it('makes no guess which bits flipped where two may look like a third', async () => {
+  const long = (name: string) => ({ ...messageRecord(2), body: name.repeat(12_000) })
+  const disk = await written(1, long('a'), messageRecord(3))
+  const [first = ''] = segments(disk)
+  disk.flipBit(`${folder}/${first}`, 5_000 * 8)
+  const { seqs, corrections, lost } = await inspected(disk)
+  expect([seqs, corrections, lost.length]).toEqual([[1, 3], [], 1])
+})
+
+it('takes a whole batch that holds no records for lost', async () => {
+  const disk = await written(3)
+  const [first = ''] = segments(disk)
+  const segment = openSegment(disk, folder, 0)
+  const handle = disk.open(`${folder}/${first}`, 'write-through')
+  const batch = [...scan(batchesOf(handle, segment))].map(({ at, header }) => ({ at, header })).findLast(({ header }) => header.count > 0)
+  if (batch === undefined) throw new Error('there is no batch')
+  const bytes = Buffer.alloc(batch.header.length)
+  handle.read(bytes, batch.at)
+  bytes.writeUInt32LE(7, batchHeaderBytes)
+  bytes.writeUInt32LE(checksumOf(bytes), batchHeaderBytes - 4)
+  handle.write(bytes, batch.at)
+  handle.close()
+  const { seqs, lost } = await inspected(disk)
+  expect(seqs).toEqual([1, 2])
+  expect(lost[0]).toEqual({ from: batch.header.position, to: batch.header.position + batch.header.span })
+})
+
+it.each([
+  ['its checkpoint', '', ''],
+  ['its batches', '.mck', ''],
+  ['nothing', '.mck', 'batches'],
+])('knows which journal it is by %s when the header of its only file is ruined', async (what, removed, ruined) => {
+  const disk = await written(3)
+  const [first = ''] = segments(disk)
+  for (const name of disk.list(folder)) if (removed !== '' && name.endsWith(removed)) disk.remove(`${folder}/${name}`)
+  const file = disk.open(`${folder}/${first}`, 'write-through')
+  file.write(Buffer.alloc(ruined === '' ? 64 : file.size(), 0x55), 0)
+  file.close()
+  const { seqs, identities } = await inspected(disk)
+  expect([seqs, identities.length]).toEqual(what === 'nothing' ? [[], 0] : [[1, 2, 3], 1])
 })
 
 it('misses keys that are not in the key index', async () => {

@@ -248,7 +248,7 @@ class Walk {
     yield finding('error', { file, offset: correction.at, what: 'a bit has flipped here; which one follows from the checksum' })
     yield { kind: 'correction', base, file, correction }
     this.#end = endOf(batch)
-    yield* this.#records(batch, file)
+    yield* this.#records(batch, { file, base })
   }
 
   *#run(batches: Batches, from: Run): Generator<Inspection, ScanEnd> {
@@ -256,14 +256,18 @@ class Walk {
     let step = scanning.next()
     for (; !step.done; step = scanning.next()) {
       this.#end = endOf(step.value)
-      yield* this.#records(step.value, from.file)
+      yield* this.#records(step.value, { file: from.file, base: batches.base })
     }
     return step.value
   }
 
-  *#records(batch: RawBatch, file: string): Generator<Inspection> {
+  *#records(batch: RawBatch, { file, base }: { readonly file: string; readonly base: Position }): Generator<Inspection> {
     const { value: entries, problem } = attempt(() => entriesOf(batch))
-    if (problem !== undefined) yield finding('error', { file, offset: batch.at, what: problem })
+    if (problem !== undefined) {
+      yield finding('error', { file, offset: batch.at, what: problem })
+      yield { kind: 'broken', base }
+      yield { kind: 'lost', from: batch.header.position, to: endOf(batch) }
+    }
     if (entries === undefined || entries.length === 0) return
     this.#keys.add(batch)
     yield { kind: 'records', batch: { entries, end: endOf(batch) } }

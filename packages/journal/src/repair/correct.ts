@@ -9,7 +9,8 @@ import {
   readBatchHeader,
   readFileHeader,
 } from '../files/format.ts'
-import type { Batches, RawBatch } from '../files/scan.ts'
+import { JournalTooNew } from '../errors.ts'
+import { type Batches, entriesOf, type RawBatch } from '../files/scan.ts'
 import { findFlippedBit } from './flipped-bit.ts'
 
 /** Bytes of a file as they were written. */
@@ -19,6 +20,8 @@ export interface Correction {
 }
 
 const checksumAt = batchHeaderBytes - 4
+/** In so many bytes no two flipped bits look like a third to CRC-32, whose distance is 4 there. Of more a repair makes no guess. */
+const mostCertain = 11_450
 
 interface Damaged {
   readonly at: number
@@ -43,8 +46,9 @@ export function correctBatch(batches: Batches, damaged: Damaged): { batch: RawBa
   if (place === undefined) return undefined
   const header = readBatchHeader(bytes, start)
   if (header === undefined || !fits({ header, at: damaged.at }, batches, { ...damaged, length })) return undefined
-  const correction = { at: damaged.at + place.from, bytes: Uint8Array.from(bytes.subarray(place.from, place.to)) }
-  return { batch: { header, at: damaged.at, bytes }, correction }
+  const batch = { header, at: damaged.at, bytes }
+  if (!isReadable(batch)) return undefined
+  return { batch, correction: { at: damaged.at + place.from, bytes: Uint8Array.from(bytes.subarray(place.from, place.to)) } }
 }
 
 /** Puts right what is wrong in a batch; gives which bytes. `known`: its checksum as others have it. */
@@ -55,8 +59,9 @@ function correctBytes(bytes: Buffer, known: number | undefined): { readonly from
     bytes.writeUInt32LE(found, checksumAt)
     return { from: checksumAt, to: batchHeaderBytes }
   }
+  if (known !== stored || bytes.length - 4 > mostCertain) return undefined
   const place = findFlippedBit(bytes.length - 4, found ^ stored)
-  if (place === undefined || (known !== undefined && known !== stored)) return undefined
+  if (place === undefined) return undefined
   const at = place.byte < checksumAt ? place.byte : place.byte + 4
   bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << place.bit), at)
   return { from: at, to: at + 1 }
@@ -67,6 +72,16 @@ function fits({ header, at }: Pick<RawBatch, 'header' | 'at'>, { base, moved }: 
   if (expected.chain !== undefined && header.chain !== expected.chain) return false
   const position = moved === true ? expected.position : base + at
   return position === undefined || header.position === position
+}
+
+/** More bits than two may still look like one; what they leave is seldom whole records. */
+function isReadable(batch: RawBatch): boolean {
+  try {
+    return entriesOf(batch).length === batch.header.count
+  } catch (error) {
+    if (error instanceof JournalTooNew) throw error
+    return false
+  }
 }
 
 /** The header of a segment when a single bit of it flipped. */
