@@ -9,7 +9,15 @@ import type { Answer, Repeats } from './repeats.ts'
 import { statuses } from './statuses.ts'
 
 /** Refusals that any operation can have. */
-const everywhere: readonly ErrorName[] = ['BadRequest', 'KeyRefused', 'ScopeMissing', 'TooManyRequests', 'Internal', 'StorageUnavailable', 'Stopping']
+const everywhere: readonly ErrorName[] = [
+  'BadRequest',
+  'KeyRefused',
+  'ScopeMissing',
+  'TooManyRequests',
+  'Internal',
+  'StorageUnavailable',
+  'Stopping',
+]
 const ofWriting: readonly ErrorName[] = ['RepeatKeyReused', 'TooLarge']
 const longestRepeatKey = 255
 

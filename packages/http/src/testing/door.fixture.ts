@@ -52,16 +52,7 @@ export async function openDoor(operations: readonly Operation<unknown>[], { burs
     operations,
     routes: [],
     useCases: undefined,
-    keys,
-    budget,
-    strangers,
-    addressOf,
-    audit,
-    journal,
-    clock,
-    log,
-    watch,
-    health,
+    ...{ keys, budget, strangers, addressOf, audit, journal, clock, log, watch, health },
   })
   const makeKey = async (...scopes: Scope[]) => (await keys.create({ name: 'test', scopes })).text
   return {

@@ -1,5 +1,6 @@
 import zlib from 'node:zlib'
 import type { Position } from '@magpie-im/model'
+import { JournalTooNew } from '../errors.ts'
 import {
   batchHeaderBytes,
   checksumOf,
@@ -9,7 +10,6 @@ import {
   readBatchHeader,
   readFileHeader,
 } from '../files/format.ts'
-import { JournalTooNew } from '../errors.ts'
 import { type Batches, entriesOf, type RawBatch } from '../files/scan.ts'
 import { findFlippedBit } from './flipped-bit.ts'
 
