@@ -21,6 +21,8 @@ const decoding = (decode: (input: Buffer) => string): Decoder => ({
   decode: (input) => answered(() => decode(input), refusal),
 })
 
+let busy = 0
+
 const planted: readonly (readonly [string, Decoder, RegExp])[] = [
   ['an error that is not declared', decoding((input) => `${JSON.parse(input.toString()).a.length}`), /^TypeError: /],
   [
@@ -31,8 +33,10 @@ const planted: readonly (readonly [string, Decoder, RegExp])[] = [
   [
     'an input that keeps it busy',
     decoding((input) => {
+      // Often enough for the first that it happens to.
+      if (!input.includes(']]') || busy++ >= 4) return ''
       const began = process.threadCpuUsage()
-      while (input.includes(']]') && process.threadCpuUsage(began).user < 60_000);
+      while (process.threadCpuUsage(began).user < 60_000);
       return ''
     }),
     /it took more than 50 ms/,

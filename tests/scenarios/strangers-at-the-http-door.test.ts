@@ -53,3 +53,17 @@ it('a client that would rather speak HTTP/2 is answered, and a WebSocket where t
   expect(await ask('/healthz', 'h2c')).toMatch(/^HTTP\/1.1 200 [\s\S]*\{"alive":true\}/)
   expect(await ask('/nowhere', 'websocket')).toMatch(/^HTTP\/1.1 404 [\s\S]*"code":"NotFound"/)
 })
+
+it('who asks for what cannot be is told why', async () => {
+  await using server = await startServer()
+  const ask = async (request: string) => {
+    const socket = connect(server.httpPort, '127.0.0.1').setEncoding('utf8')
+    socket.end(request)
+    return (await socket.toArray()).join('')
+  }
+  const refusal = (status: number, words: string) => new RegExp(`^HTTP/1.1 ${status} [^]*"message":"[^"]*${words}"`)
+  expect(await ask('GET /healthz HTTP/1.1\r\n\r\n')).toMatch(refusal(400, 'the header Host is missing'))
+  expect(await ask('BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n')).toMatch(refusal(400, 'there is no such method'))
+  const tea = 'GET /pot HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nConnection: close\r\n\r\n'
+  expect(await ask(tea)).toMatch(refusal(404, 'no operation has this path'))
+})

@@ -45,6 +45,7 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
   })
   app.addHook('onRequest', setHeaders)
   app.addHook('onRequest', refuseWhileStopping(ports))
+  app.addHook('onRequest', refuseWithoutHost)
   app.addHook('onResponse', (request, reply) => logRequest(ports, request, reply))
   app.addHook('preValidation', refuseBrokenText)
   app.setErrorHandler((error, _, reply) => refuse(reply, error as Error, ports.log)) // as: nothing else is thrown
@@ -74,6 +75,11 @@ function refuseWhileStopping({ health }: Pick<HttpPorts, 'health'>) {
   return async ({ routeOptions: { url } }: FastifyRequest): Promise<void> => {
     if (!health.listening && !probes.has(url)) throw new ImError('Stopping', { retryAfterMs: comeBackMs })
   }
+}
+
+/** As HTTP/1.1 demands. */
+async function refuseWithoutHost({ raw: { httpVersion, headers } }: FastifyRequest): Promise<void> {
+  if (httpVersion === '1.1' && headers.host === undefined) throw new ImError('BadRequest', { detail: 'the header Host is missing' })
 }
 
 /** Names the route, never what was in the path, the query or the body. Pages and probes that need no key are not worth a line each. */

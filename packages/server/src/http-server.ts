@@ -43,6 +43,8 @@ export class HttpServer {
     this.server = makeServer(options)
     this.server.timeout = stillMs
     this.server.on('connection', (socket: Socket) => this.#take(socket))
+    // Who expects something unheard of is answered as others are.
+    this.server.on('checkExpectation', (request, response) => this.server.emit('request', request, response))
     this.server.on('clientError', (error, socket) => this.#refuse(error, socket))
     this.server.prependListener('request', (_, response) => this.#watch(response))
   }
@@ -139,6 +141,8 @@ function makeServer({ certificate, handshakeMs, handle, webSockets }: HttpServer
     keepAliveTimeout,
     connectionsCheckingInterval,
     shouldUpgradeCallback,
+    // The handler refuses those in words.
+    requireHostHeader: false,
   }
   if (certificate === undefined) return createServer(options, handle)
   const server = createSecureServer({ ...options, ...certificate.present.options, handshakeTimeout: handshakeMs }, handle)

@@ -5,6 +5,7 @@ export const decoders: Readonly<Record<string, () => Promise<Decoder>>> = {
   framing: async () => (await import('./framing.ts')).framing,
   'framing-prefixes': async () => (await import('./framing.ts')).prefixes,
   'tars-structs': async () => (await import('./structs.ts')).tarsStructs,
+  'tars-oracle': async () => (await import('./oracle.ts')).tarsOracle,
   packets: async () => (await import('./packets.ts')).packets,
   compressed: async () => (await import('./envelope.ts')).compressed,
   encrypted: async () => (await import('./envelope.ts')).encrypted,

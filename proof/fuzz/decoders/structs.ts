@@ -20,16 +20,20 @@ const words = ['0a', '0b', '0c', '1d0000', '06', '16', '1c', '29', '4a', 'f3ff',
 )
 
 /** Every struct of the schemas: the first byte says which. */
-export const tarsStructs: Decoder = {
-  name: 'tars-structs',
-  seeds: codecs.flatMap((codec, index) => (structs.get(codec.name) ?? []).map((bytes) => Buffer.concat([Buffer.of(index), bytes]))),
-  words,
-  decode(input) {
-    const codec = codecs[(input[0] ?? 0) % codecs.length] as AnyCodec // as: in bounds
-    const bytes = input.subarray(1)
-    return answered(
-      () => `${codec.name} ${shapeOf(checkedValue(codec, bytes))}`,
-      (error) => decodeError(error, bytes.length),
-    )
-  },
+export function ofEveryStruct(name: string, check: (codec: AnyCodec, bytes: Buffer) => unknown): Decoder {
+  return {
+    name,
+    seeds: codecs.flatMap((codec, index) => (structs.get(codec.name) ?? []).map((bytes) => Buffer.concat([Buffer.of(index), bytes]))),
+    words,
+    decode(input) {
+      const codec = codecs[(input[0] ?? 0) % codecs.length] as AnyCodec // as: in bounds
+      const bytes = input.subarray(1)
+      return answered(
+        () => `${codec.name} ${shapeOf(check(codec, bytes))}`,
+        (error) => decodeError(error, bytes.length),
+      )
+    },
+  }
 }
+
+export const tarsStructs: Decoder = ofEveryStruct('tars-structs', checkedValue)

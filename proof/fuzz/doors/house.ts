@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Ports, runCommand, ServerProcess, type ServerProgram } from '../../real/server-process.ts'
+import { callServer, type ShownKey } from '@magpie-im/server'
+import { type Ports, ServerProcess, type ServerProgram } from '../../real/server-process.ts'
+import { bridgeTo } from './bridge.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
 
@@ -20,37 +22,50 @@ const raised = {
   MAGPIE_OVERLOAD_LOOP_DELAY_MS: '0',
 }
 
+interface Opened {
+  readonly folder: string
+  readonly program: ServerProgram
+  readonly server: ServerProcess
+  readonly ports: Ports
+  readonly plainPort: number
+  readonly key: string
+}
+
 /** A server on a folder of its own, both gone when it is disposed of. */
 export class House implements AsyncDisposable {
   readonly #folder: string
   readonly #server: ServerProcess
   readonly #program: ServerProgram
   readonly ports: Ports
+  /** Leads to the OMTP port without TLS, whether or not that speaks it. */
+  readonly plainPort: number
+  /** An API key that may do everything. */
+  readonly key: string
+  #errorsTold = 0
 
-  private constructor(folder: string, program: ServerProgram, server: ServerProcess, ports: Ports) {
+  private constructor({ folder, program, server, ports, plainPort, key }: Opened) {
     this.#folder = folder
     this.#program = program
     this.#server = server
     this.ports = ports
+    this.plainPort = plainPort
+    this.key = key
   }
 
-  static async open(): Promise<House> {
+  static async open(env: Readonly<Record<string, string>> = {}): Promise<House> {
     const folder = mkdtempSync(join(tmpdir(), 'magpie-fuzz-'))
-    const program = { main, data: join(folder, 'data'), env: { HOME: folder, ...raised }, log: join(folder, 'log') }
+    const program = { main, data: join(folder, 'data'), env: { HOME: folder, ...raised, ...env }, log: join(folder, 'log') }
     const server = new ServerProcess(program)
     const ports = await server.ports
     if (ports === undefined) throw new Error(`the server did not start: ${readFileSync(program.log, 'utf8')}`)
-    return new House(folder, program, server, ports)
+    const made = await callServer(program.data, { command: 'key add', arguments: { name: 'fuzz', scopes: 'admin' } })
+    const { text: key = '' } = made as ShownKey // as: what this command gives
+    const plainPort = 'MAGPIE_TLS_CERT' in env ? await bridgeTo(ports.omtp) : ports.omtp
+    return new House({ folder, program, server, ports, plainPort, key })
   }
 
   get controlSocket(): string {
     return join(this.#program.data, 'control.sock')
-  }
-
-  /** An API key that may do everything. */
-  async key(): Promise<string> {
-    const { output } = await runCommand(this.#program, 'key', 'add', '--name', 'fuzz', '--scopes', 'admin')
-    return output.trim().split('\n').at(-1) ?? ''
   }
 
   token(user: string): string {
@@ -74,10 +89,13 @@ export class House implements AsyncDisposable {
     return Number(kib) / 1024
   }
 
-  /** Lines of the log that nobody's bytes may cause: errors of ours. */
-  errors(): string[] {
+  /** Lines of the log that nobody's bytes may cause, errors of ours: those that came since it was asked last. */
+  newErrors(): string[] {
     const lines = readFileSync(this.#program.log, 'utf8').split('\n')
-    return lines.filter((line) => line !== '' && (!line.startsWith('{') || /"level":(?:50|60|"error"|"fatal")/.test(line)))
+    const errors = lines.filter((line) => line !== '' && (!line.startsWith('{') || /"level":(?:50|60|"error"|"fatal")/.test(line)))
+    const told = this.#errorsTold
+    this.#errorsTold = errors.length
+    return errors.slice(told)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

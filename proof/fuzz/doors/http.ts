@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import type { Random } from '../random.ts'
+import { BrokenHttp } from './broken-http.ts'
 import { misfit, type Schema, type Schemas, Values } from './json-schema.ts'
 import type { Attack } from './try-door.ts'
 
@@ -137,7 +138,13 @@ function encoded(value: unknown): string {
   return text.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80'
 }
 
-/** What is wrong with an answer; undefined: nothing. */
+/** What is wrong with an answer, whatever was asked for. */
+function problemOfAny(status: number, text: string, schemas: Schemas): string | undefined {
+  if (status >= 500 && status !== 503) return `status ${status}: ${text}`
+  return status < 400 ? undefined : misfitOf(text, refusal, { status, schemas })
+}
+
+/** What is wrong with the answer of an operation; undefined: nothing. */
 function problemOf(operation: Operation, { method }: Asked, { status, text }: Answered, schemas: Schemas): string | undefined {
   if (status >= 500 && status !== 503) return `status ${status}: ${text}`
   if (method === 'HEAD') return undefined
@@ -145,6 +152,10 @@ function problemOf(operation: Operation, { method }: Asked, { status, text }: An
   if (described === undefined && !ofTheDoor.has(String(status))) return `status ${status} is not described: ${text}`
   const schema = status >= 400 ? refusal : described?.content?.['application/json']?.schema
   if (schema === undefined) return text === '' ? undefined : `something where nothing is described: ${text}`
+  return misfitOf(text, schema, { status, schemas })
+}
+
+function misfitOf(text: string, schema: Schema, { status, schemas }: { status: number; schemas: Schemas }): string | undefined {
   try {
     const found = misfit(JSON.parse(text), schema, schemas, 'body')
     return found === undefined ? undefined : `status ${status}, ${found}: ${text}`
@@ -153,36 +164,43 @@ function problemOf(operation: Operation, { method }: Asked, { status, text }: An
   }
 }
 
-/** Every operation of the server's own description. */
+/** Whether what was made of a request for an operation still asks for it: another method, or a value that changes the path, does not. */
+function isFor(method: string, { method: asked, path }: Asked): boolean {
+  const parts = path.split('?')[0]?.split('/') ?? []
+  return asked === method.toUpperCase() && parts.every((part) => part !== '' && !/^\.{1,2}$/.test(part))
+}
+
+/** Every operation of the server's own description, and what is hardly HTTP. */
 export const http: Attack = async ({ house, random, tell }, goesOn) => {
   const port = house.ports.http
-  const key = await house.key()
   const document: Document = JSON.parse((await ask(port, { method: 'GET', path: '/api/openapi.json', headers: {}, body: undefined })).text)
   const { schemas } = document.components
-  const requests = new Requests(random, new Values(random, schemas), key)
+  const requests = new Requests(random, new Values(random, schemas), house.key)
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
   )
+  const broken = new BrokenHttp(port, random)
   let asked = 0
+  const askBroken = async () => {
+    const problem = await broken.try((status, text) => problemOfAny(status, text, schemas))
+    if (problem !== undefined) tell(problem)
+  }
+  const askNext = async () => {
+    const { method, path, operation } = operations[asked % operations.length] ?? random.pick(operations)
+    const next = requests.next(method, path, operation)
+    try {
+      const answer = await ask(port, next)
+      const problem = problemOf(operation, next, answer, schemas)
+      if (problem !== undefined && (isFor(method, next) || answer.status >= 500))
+        tell(`${method} ${path} (${operation.operationId}): ${problem.slice(0, 400)}`)
+    } catch (error) {
+      tell(`${next.method} ${next.path.slice(0, 200)}: ${String(error)}`)
+    }
+  }
   const one = async () => {
     while (goesOn()) {
-      const { method, path, operation } = operations[asked++ % operations.length] ?? random.pick(operations)
-      const next = requests.next(method, path, operation)
-      try {
-        const answer = await ask(port, next)
-        // Another method, or a value that changes the path, asks for something else.
-        const same =
-          next.method === method.toUpperCase() &&
-          next.path
-            .split('?')[0]
-            ?.split('/')
-            .every((part) => part !== '' && !/^\.{1,2}$/.test(part)) === true
-        const problem = problemOf(operation, next, answer, schemas)
-        if (problem !== undefined && (same || answer.status >= 500))
-          tell(`${method} ${path} (${operation.operationId}): ${problem.slice(0, 400)}`)
-      } catch (error) {
-        tell(`${next.method} ${next.path.slice(0, 200)}: ${String(error)}`)
-      }
+      asked++
+      await (random.oneIn(6) ? askBroken() : askNext())
     }
   }
   await Promise.all(Array.from({ length: atOnce }, one))

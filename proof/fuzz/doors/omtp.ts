@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { WebSocket } from 'ws'
-import type { Random } from '../random.ts'
 import { Listener } from './listener.ts'
+import { pieces } from './pieces.ts'
 import { type Session, Sessions } from './sessions.ts'
 import type { Attack, Attempt } from './try-door.ts'
 
@@ -19,12 +19,6 @@ async function until(so: () => boolean, ms: number): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
   return so()
-}
-
-/** In pieces that have nothing to do with frames. */
-function pieces(bytes: Buffer, random: Random): Buffer[] {
-  const cuts = Array.from({ length: random.below(5) }, () => random.below(bytes.length + 1)).sort((a, b) => a - b)
-  return [0, ...cuts].map((from, index) => bytes.subarray(from, cuts[index] ?? bytes.length)).filter(({ length }) => length > 0)
 }
 
 async function overTcp({ frames, whole }: Session, { house, random, tell }: Attempt): Promise<void> {
