@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Field, FieldType } from '../parser.ts'
-import { defaultOf, structOf } from './schema-values.ts'
+import { defaultOf, fromVector, structOf } from './schema-values.ts'
 
 /** What is used of `@tars/stream` to write. */
 interface Output {
@@ -83,15 +83,15 @@ function readField(input: Input, { type, tag, required }: Pick<Field, 'type' | '
   if (type.kind === 'bytes') return input.readBytes(tag, required, BinBuffer).toNodeBuffer()
   if (type.kind === 'list') return input.readList(tag, required, listType(type.of)).value
   if (type.kind !== 'struct') return input[`read${kinds[type.kind]}`](tag, required, defaultOf(type))
-  return input.readStruct(tag, required, structType(type))
+  return input.readStruct(tag, required, structType(type.name))
 }
 
 /** Constructed where there is none. */
-function structType(type: FieldType & { readonly kind: 'struct' }) {
+function structType(name: string) {
   function Absent() {
-    return defaultOf(type)
+    return fromVector(name, {})
   }
-  return Object.assign(Absent, { _readFrom: (input: Input) => readStruct(input, type.name) })
+  return Object.assign(Absent, { _readFrom: (input: Input) => readStruct(input, name) })
 }
 
 function listType(type: FieldType) {
