@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import {
   type BackedUp,
   type BackupPoint,
@@ -32,6 +32,7 @@ export const backup: Command = {
     const data = resolve(dataOf(values))
     if (!existsSync(data)) throw new StartError(`there is no data folder ${data}`)
     checkWhole(data)
+    if (!existsSync(join(data, 'journal'))) throw new StartError(`there is no journal in ${data}: it is no data folder`)
     const target = resolve(neededText(values, 'to', 'backup'))
     const progress = new ByteProgress({ name: 'read and written', always: values['progress'] === true })
     const withSecrets = values['without-secrets'] !== true

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { JournalTooNew } from '@magpie-im/journal'
+import { ImError } from '@magpie-im/model'
 import { checkWhole, systemClock as clock, FolderLock, StartError } from '@magpie-im/server'
 import type { Command } from '../command.ts'
 import { dataOf, dataOption } from '../data-option.ts'
@@ -93,6 +94,8 @@ function showProgress({ done, total }: Progress): void {
 
 /** Throws what is our bug. */
 function inWords(error: unknown): string {
+  if (error instanceof ImError && error.name === 'StorageUnavailable')
+    return 'the repair could not be written, most likely for want of room; nothing was changed'
   if (error instanceof StartError || error instanceof JournalTooNew) return error.message
   if (error instanceof Error && 'code' in error && 'syscall' in error) return `cannot look: ${error.message}`
   throw error

@@ -82,9 +82,9 @@ export class Damage implements Disposable {
     return this.corrections.reduce((least, { base }) => Math.min(least, base), this.#broken)
   }
 
-  /** Whether more may be lost than anything left knows of. */
+  /** Whether numbers may be lost that nothing left knows of: the read model does not have them all, such as those of groups. */
   get isUncertain(): boolean {
-    const known = Math.max(this.#checkpoint?.position ?? 0, this.isDatabaseFit ? (this.#database?.watermark ?? 0) : 0)
+    const known = this.#checkpoint?.position ?? 0
     return this.regions.some(({ to }) => to === undefined || to > known)
   }
 
@@ -104,7 +104,7 @@ export class Damage implements Disposable {
       yield `${this.#nameOf(gap)}: ${messagesOf(gap)} cannot be read${restOf(gap, recoverable)}`
     }
     if (this.identity === undefined) yield 'nothing is left that a journal could be made from; restore a backup'
-    if (this.isUncertain) yield 'more may be lost than anything here knows of: newer messages than those that are left'
+    if (this.isUncertain) yield 'more may be lost than anything here knows of: newer messages or groups than those that are left'
   }
 
   [Symbol.dispose](): void {

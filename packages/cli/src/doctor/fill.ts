@@ -149,8 +149,9 @@ export class Fill {
   }
 
   *#joining(conversation: ConversationId, user: UserId): Iterable<Unstamped<JournalRecord>> {
+    const { audience = 'group' } = this.#found.conversations.get(conversation) ?? {}
     const known = this.#written.conversations.get(conversation)
-    if (known === undefined || known.members.has(user)) return
+    if (audience !== 'group' || known === undefined || known.members.has(user)) return
     const senderOrdinal = known.sent.get(user) ?? 0
     const role = this.#witnesses.checkpoint?.groups.get(conversation)?.owner === user ? 'owner' : 'member'
     const joined = { at: this.#stamp + 1, ...placeOf(known), senderOrdinal }
@@ -178,7 +179,8 @@ export class Fill {
   }
 
   *#tombstone(numbered: Numbered, seq: number, unknown: Unknown): Iterable<Unstamped<JournalRecord>> {
-    const sender = writerOf(numbered, unknown.writers, this.#found.regions.length)
+    const sender = writerOf(numbered, unknown.writers, this.#found)
+    if (numbered.audience === 'group') yield* this.#joining(numbered.id, sender)
     const message = this.#lostMessage(numbered, { seq, sender, counted: unknown.counted > 0 })
     countOff(unknown, sender)
     yield message
@@ -238,11 +240,12 @@ function placeOf({ standing: { seq, seqId, ordinal } }: Numbered) {
 }
 
 /** Whose message it was, as far as counts say; else somebody of whom nothing is known that it would contradict. */
-function writerOf({ audience, names, members, seen }: Numbered, writers: ReadonlyMap<UserId, number>, regions: number): UserId {
+function writerOf({ id, audience, names, members, seen }: Numbered, writers: ReadonlyMap<UserId, number>, found: Sequences): UserId {
   for (const [user, count] of writers) if (count > 0) return user
   const candidates = (audience === 'single' ? names : audience === 'notice' ? names.slice(1) : [...members]) as readonly UserId[] // as: names of users
-  const free = candidates.find((user) => (seen.get(user) ?? 0) < regions)
-  return free ?? candidates[0] ?? ('' as UserId) // as: nobody at all
+  const free = candidates.find((user) => (seen.get(user) ?? 0) < found.regions.length)
+  const later = found.joinings.find(({ conversation }) => conversation === id)?.user
+  return free ?? candidates[0] ?? later ?? ('' as UserId) // as: nobody at all
 }
 
 function controlOf(

@@ -8,7 +8,7 @@ import { rebuildJournal } from './rebuild-journal.ts'
 import { RepairFolder, writeDurably } from './repair-folder.ts'
 
 /** One thing a repair does, in words. */
-interface Task {
+export interface Task {
   readonly what: string
   /** Prepares it in the repair's folder. */
   prepare(repair: RepairFolder): Promise<void> | void
@@ -39,7 +39,13 @@ export function planRepair(data: string, { damage }: Examination, surroundings: 
 export async function carryOutRepair(data: string, tasks: readonly Task[], clock: Clock): Promise<string> {
   RepairFolder.removeUndecided(data)
   const repair = RepairFolder.begin(data, new Date(clock.now()))
-  for (const task of tasks) await task.prepare(repair)
+  try {
+    for (const task of tasks) await task.prepare(repair)
+  } catch (error) {
+    // Such as a full disk, which must not stay fuller than it was.
+    RepairFolder.removeUndecided(data)
+    throw error
+  }
   for (const _ of repair.carryOut());
   return repair.path
 }

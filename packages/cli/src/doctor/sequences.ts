@@ -14,7 +14,7 @@ export interface Gap extends Stretch {
   readonly region: number
   readonly before: Standing
   /** How many of them counted as unread for others. */
-  readonly counted: number
+  counted: number
   /** Of how many of these it is known who wrote them. */
   readonly writers: Map<UserId, number>
 }
@@ -49,7 +49,7 @@ export interface Region {
   readonly before: Stamp
 }
 
-/** Somebody writes to a group that nobody saw him join. */
+/** Somebody writes or reads in a group that nobody saw him join, or in what may be one. */
 export interface Joining {
   readonly conversation: ConversationId
   readonly user: UserId
@@ -75,6 +75,8 @@ export class Sequences {
   lastGroupNumber = 0
   /** Up to it an epoch leaves out what was not given. */
   #epoch = 0
+  /** Lost parts before it. */
+  #lostBeforeEpoch = 0
   readonly #regions: { after: Stamp; before: Stamp }[] = []
   #lastStamp: Stamp = 0
 
@@ -106,6 +108,7 @@ export class Sequences {
         break
       case 'epoch':
         this.#epoch = record.above.seq
+        this.#lostBeforeEpoch = this.#regions.length
         break
       case 'group':
         this.lastGroupNumber = Math.max(this.lastGroupNumber, record.number)
@@ -121,6 +124,7 @@ export class Sequences {
         break
       case 'read-mark':
         this.marks.set(placeKey(record.conversation, record.user), this.#regions.length)
+        this.#takesPart(record.conversation, record.user)
         this.#reaches(record.conversation, record)
         break
       case 'expiry':
@@ -145,7 +149,8 @@ export class Sequences {
     let unknown = count - (known.sent.get(user) ?? 0)
     if (unknown <= 0) return
     known.sent.set(user, count)
-    for (const gap of this.gaps) {
+    // What he wrote since he was seen last is in the newest.
+    for (const gap of this.gaps.toReversed()) {
       if (gap.conversation !== conversation) continue
       const taken = Math.min(unknown, gap.counted - total(gap.writers))
       if (taken > 0) gap.writers.set(user, (gap.writers.get(user) ?? 0) + taken)
@@ -169,10 +174,16 @@ export class Sequences {
     this.sentBy(conversation, sender, senderOrdinal - own)
     known.seen.set(sender, this.#regions.length)
     known.sent.set(sender, senderOrdinal)
-    if (audience !== 'group' || known.members.has(sender) || this.#regions.length === 0) return
-    known.members.add(sender)
-    this.everMembers.add(placeKey(conversation, sender))
-    this.joinings.push({ conversation, user: sender, region: this.#regions.length - 1 })
+    this.#takesPart(conversation, sender)
+  }
+
+  /** Who writes or reads in a group is in it. */
+  #takesPart(conversation: ConversationId, user: UserId): void {
+    const { audience = 'group', members } = this.#get(conversation)
+    if (audience !== 'group' || members.has(user) || this.#regions.length === 0) return
+    members.add(user)
+    this.everMembers.add(placeKey(conversation, user))
+    this.joinings.push({ conversation, user, region: this.#regions.length - 1 })
   }
 
   #membership({ conversation, user, role, joined, senderOrdinal }: MembershipRecord): void {
@@ -198,15 +209,32 @@ export class Sequences {
 
   #gap({ id: conversation, standing }: Numbered, { seq: to, counted }: { readonly seq: number; readonly counted: number }): void {
     const base = this.#base(standing, to)
-    if (this.#regions.length === 0 || to <= base) return
     const within = Math.max(0, Math.min(counted, to - base))
-    const region = this.#regions.length - 1
-    this.gaps.push({ conversation, from: base + 1, to, region, before: standing, counted: within, writers: new Map() })
+    if (counted < 0) this.#countLess(conversation, -counted)
+    const beforeEpoch = base > standing.seq ? counted - within : 0
+    const gap = { conversation, before: standing }
+    if (beforeEpoch > 0 && this.#lostBeforeEpoch > 0) {
+      const place = { from: standing.seq + 1, to: standing.seq + beforeEpoch, region: this.#lostBeforeEpoch - 1 }
+      this.gaps.push({ ...gap, ...place, counted: beforeEpoch, writers: new Map() })
+    }
+    if (this.#regions.length === 0 || to <= base) return
+    this.gaps.push({ ...gap, from: base + 1, to, region: this.#regions.length - 1, counted: within, writers: new Map() })
+  }
+
+  /** More was thought to count than did, where only the number of a message was known. */
+  #countLess(conversation: ConversationId, surplus: number): void {
+    let left = surplus
+    for (const gap of this.gaps.toReversed()) {
+      if (gap.conversation !== conversation) continue
+      const taken = Math.min(left, gap.counted - total(gap.writers))
+      gap.counted -= taken
+      left -= taken
+    }
   }
 
   /** The last seq that was given before one that leads to `seq`. */
   #base(standing: Standing, seq: number): number {
-    return seq > this.#epoch ? Math.max(standing.seq, this.#epoch) : standing.seq
+    return seq >= this.#epoch ? Math.max(standing.seq, this.#epoch) : standing.seq
   }
 
   #get(id: ConversationId): Numbered {
