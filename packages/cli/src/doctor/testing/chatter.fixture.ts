@@ -46,7 +46,16 @@ export class Chatter {
     this.#sent.set(key, (this.#sent.get(key) ?? 0) + own)
     const recipient = conversation === group ? club : sender === ann ? ben : ann
     const message = {
-      ...{ ...ordinary, type: 'message', stamp: 0, conversation, seq: Math.max(last?.seq ?? 0, this.#floor) + 1, seqId: this.#stamp + 1_000, sender, recipient },
+      ...{
+        ...ordinary,
+        type: 'message',
+        stamp: 0,
+        conversation,
+        seq: Math.max(last?.seq ?? 0, this.#floor) + 1,
+        seqId: this.#stamp + 1_000,
+        sender,
+        recipient,
+      },
       ...{ audience: conversation === group ? 'group' : 'single', clientMessageId: '', kind: 'text', body: 'hi', counted },
       ...{ push: undefined, origin: undefined, senderOrdinal: this.#sent.get(key) ?? 0, ordinal: (last?.ordinal ?? 0) + own },
     } as MessageRecord // as: spread literals widen
