@@ -1,5 +1,5 @@
 import { ImError } from '@magpie-im/model'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { operation } from './operation.ts'
 import { openDoor } from './testing/door.fixture.ts'
@@ -265,6 +265,17 @@ it('the document describes every operation, and the page comes without the inter
   expect(page.statusCode).toBe(200)
   expect(page.headers['content-security-policy']).toContain("default-src 'self'")
   expect(page.body).not.toMatch(/(?:src|href)="https?:/)
+})
+
+it('the document is written once, since strangers may ask for it all the time', async () => {
+  const { ask } = await openDoor([look])
+  const first = await ask('', '/api/openapi.json')
+  const write = vi.spyOn(JSON, 'stringify')
+  onTestFinished(() => write.mockRestore())
+  const again = await ask('', '/api/openapi.json')
+  expect(again.body).toBe(first.body)
+  expect(again.headers['content-type']).toBe('application/json; charset=utf-8')
+  expect(write.mock.calls.filter(([value]) => Object(value).openapi !== undefined)).toEqual([])
 })
 
 it('every request is counted by its operation and what became of it, never by what it asked for', async () => {

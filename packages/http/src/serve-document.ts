@@ -30,7 +30,12 @@ export async function serveDocument(app: FastifyInstance, { strangers }: Pick<Ht
     theme: { title: 'Magpie: the HTTP API' },
     uiConfig: { layout: 'BaseLayout', docExpansion: 'none', persistAuthorization: false, url: '/api/openapi.json' },
   })
-  app.get('/api/openapi.json', { schema: { hide: true }, onRequest }, () => app.swagger())
+  // Anybody may ask for it, so it costs no more than its bytes.
+  let document: Buffer | undefined
+  app.get('/api/openapi.json', { schema: { hide: true }, onRequest }, (_request, reply) => {
+    document ??= Buffer.from(JSON.stringify(app.swagger()))
+    return reply.type('application/json; charset=utf-8').send(document)
+  })
 }
 
 type Document = ReturnType<typeof jsonSchemaTransformObject>
