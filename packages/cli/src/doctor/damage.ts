@@ -114,6 +114,7 @@ export class Damage implements Disposable {
   #begins(identity: string): void {
     this.identity = identity
     this.#checkpoint = CheckpointWitness.open(this.#folder, identity)
+    for (const epoch of this.#checkpoint?.epochs ?? []) this.#found.leavesOut(epoch)
     if (this.#database !== undefined && this.#database.journal !== identity) this.#unfit = true
   }
 

@@ -1,5 +1,5 @@
 import { seeded } from '@magpie-im/journal'
-import type { JournalRecord } from '@magpie-im/model'
+import type { EpochRecord, JournalRecord } from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import { Fill } from './fill.ts'
 import { Fold } from './fold.ts'
@@ -7,14 +7,22 @@ import { Sequences } from './sequences.ts'
 import { ann, ben, Chatter, cleo, group, pair } from './testing/chatter.fixture.ts'
 
 /** The records with what stands for the ones that are lost, of which nothing else knows. */
-function filled(records: readonly JournalRecord[], lost: readonly { readonly from: number; readonly to: number }[]): JournalRecord[] {
+function filled(
+  records: readonly JournalRecord[],
+  lost: readonly { readonly from: number; readonly to: number }[],
+  epochs: readonly EpochRecord[] = [],
+): JournalRecord[] {
   const found = new Sequences()
+  for (const epoch of epochs) found.leavesOut(epoch)
   const isLost = (at: number) => lost.some(({ from, to }) => at >= from && at < to)
   records.forEach((record, at) => {
     if (lost.some(({ from }) => from === at)) found.lost()
     if (!isLost(at)) found.add(record)
   })
-  const fill = new Fill(found, { checkpoint: undefined, database: undefined })
+  const fill = new Fill(found, {
+    checkpoint: { position: 0, records: [], users: new Map(), groups: new Map(), epochs: [...epochs] },
+    database: undefined,
+  })
   return records.flatMap((record, at) => {
     const region = lost.findIndex(({ from }) => from === at)
     const made = region === -1 ? [] : [...fill.region(region)]
@@ -48,6 +56,18 @@ it('lost messages become deleted ones of the same number that nobody has unread 
     ...['delete', 3],
     ...['delete', 4],
   ])
+})
+
+it('an epoch that the checkpoint knows is begun again where it was, not filled with messages', () => {
+  const chatter = new Chatter()
+  for (const sender of [ann, ben, ann]) chatter.says(pair, sender)
+  chatter.beginsEpoch(1_000)
+  for (const sender of [ben, ann, ben]) chatter.says(pair, sender)
+  const epochs = chatter.records.filter((record) => record.type === 'epoch')
+  const records = filled(chatter.records, [{ from: 5, to: 9 }], epochs)
+  expect(folded(records).reports).toEqual([])
+  expect(seqsOf(records, pair)).toEqual([1, 2, 3, 1_001, 1_002, 1_003])
+  expect(records.filter((record) => record.type === 'epoch')).toEqual(epochs)
 })
 
 it('whatever is lost, the rest keeps its numbers and counts (I2, I6, I8)', () => {

@@ -1,6 +1,7 @@
 import {
   type ControlAction,
   type ConversationId,
+  type EpochRecord,
   type JournalRecord,
   type Message,
   type MessageRecord,
@@ -58,9 +59,23 @@ export class Fill {
     }
     if (isLast) yield* this.#friendships()
     if (isLast) yield* this.#members()
-    for (const gap of this.#found.gaps) if (gap.region === number) yield* this.#messages(gap)
+    let gaps = this.#found.gaps.filter((gap) => gap.region === number)
+    for (const epoch of this.#lostEpochs(region)) {
+      const isBefore = (gap: Gap) => gap.to <= epoch.above.seq
+      for (const gap of gaps.filter(isBefore)) yield* this.#messages(gap)
+      gaps = gaps.filter((gap) => !isBefore(gap))
+      // Which messages were there before it is told by its stamp.
+      this.#stamp = Math.max(this.#stamp, epoch.stamp - 1)
+      yield epoch
+    }
+    for (const gap of gaps) yield* this.#messages(gap)
     if (isLast) yield* this.#marks()
     yield* this.#controls(region)
+  }
+
+  #lostEpochs({ after, before }: Region): readonly EpochRecord[] {
+    const known = this.#witnesses.checkpoint?.epochs ?? []
+    return known.filter(({ number, stamp }) => stamp > after && stamp < before && !this.#found.epochs.has(number))
   }
 
   /** What was done in this time to messages, those before it too. */

@@ -1,4 +1,14 @@
-import type { AudienceKind, ConversationId, GroupId, JournalRecord, MembershipRecord, MessageRecord, Stamp, UserId } from '@magpie-im/model'
+import type {
+  AudienceKind,
+  ConversationId,
+  EpochRecord,
+  GroupId,
+  JournalRecord,
+  MembershipRecord,
+  MessageRecord,
+  Stamp,
+  UserId,
+} from '@magpie-im/model'
 
 /** Where the numbers of a conversation stand. */
 export interface Standing {
@@ -73,10 +83,12 @@ export class Sequences {
   readonly joinings: Joining[] = []
   /** The highest of a group. */
   lastGroupNumber = 0
-  /** Up to it an epoch leaves out what was not given. */
-  #epoch = 0
-  /** Lost parts before it. */
-  #lostBeforeEpoch = 0
+  /** Numbers of the epochs that were met. */
+  readonly epochs = new Set<number>()
+  /** Up to these, epochs leave out what was not given. */
+  readonly #floors = new Set<number>()
+  /** Lost parts before the last epoch; undefined: none was met. */
+  #lostBeforeEpoch: number | undefined
   readonly #regions: { after: Stamp; before: Stamp }[] = []
   #lastStamp: Stamp = 0
 
@@ -107,7 +119,8 @@ export class Sequences {
         this.begins(record.conversation, 'single', record.members)
         break
       case 'epoch':
-        this.#epoch = record.above.seq
+        this.leavesOut(record)
+        this.epochs.add(record.number)
         this.#lostBeforeEpoch = this.#regions.length
         break
       case 'group':
@@ -133,6 +146,11 @@ export class Sequences {
       case 'message-control':
         this.#reaches(record.conversation, record.target)
     }
+  }
+
+  /** An epoch that began somewhere, maybe in a lost part. */
+  leavesOut({ above }: EpochRecord): void {
+    this.#floors.add(above.seq)
   }
 
   /** Something knows that a conversation had come this far by now. */
@@ -213,8 +231,9 @@ export class Sequences {
     if (counted < 0) this.#countLess(conversation, -counted)
     const beforeEpoch = base > standing.seq ? counted - within : 0
     const gap = { conversation, before: standing }
-    if (beforeEpoch > 0 && this.#lostBeforeEpoch > 0) {
-      const place = { from: standing.seq + 1, to: standing.seq + beforeEpoch, region: this.#lostBeforeEpoch - 1 }
+    const lostBefore = this.#lostBeforeEpoch ?? this.#regions.length
+    if (beforeEpoch > 0 && lostBefore > 0) {
+      const place = { from: standing.seq + 1, to: standing.seq + beforeEpoch, region: lostBefore - 1 }
       this.gaps.push({ ...gap, ...place, counted: beforeEpoch, writers: new Map() })
     }
     if (this.#regions.length === 0 || to <= base) return
@@ -234,7 +253,7 @@ export class Sequences {
 
   /** The last seq that was given before one that leads to `seq`. */
   #base(standing: Standing, seq: number): number {
-    return seq >= this.#epoch ? Math.max(standing.seq, this.#epoch) : standing.seq
+    return [...this.#floors].reduce((base, floor) => (floor <= seq ? Math.max(base, floor) : base), standing.seq)
   }
 
   #get(id: ConversationId): Numbered {

@@ -1,11 +1,11 @@
 import { newestCheckpoint } from '@magpie-im/journal'
-import type { ConversationId, GroupRecord, JournalRecord, Position, UserRecord } from '@magpie-im/model'
+import type { ConversationId, EpochRecord, GroupRecord, JournalRecord, Position, UserRecord } from '@magpie-im/model'
 import type { SqliteInspection } from '@magpie-im/storage'
 import type { Sequences } from './sequences.ts'
 
 /** What knows of lost records besides the journal. */
 export interface Witnesses {
-  readonly checkpoint: CheckpointWitness | undefined
+  readonly checkpoint: Omit<CheckpointWitness, 'tell'> | undefined
   /** The read model, if it is this journal's and sound. */
   readonly database: SqliteInspection | undefined
 }
@@ -17,12 +17,15 @@ export class CheckpointWitness {
   readonly records: readonly JournalRecord[]
   readonly users = new Map<string, UserRecord>()
   readonly groups = new Map<ConversationId, GroupRecord>()
+  /** Oldest first. */
+  readonly epochs: EpochRecord[] = []
 
   private constructor(position: Position, records: readonly JournalRecord[]) {
     this.position = position
     this.records = records
     for (const record of records) {
       if (record.type === 'user') this.users.set(record.id, record)
+      if (record.type === 'epoch') this.epochs.push(record)
       if (record.type === 'group') this.groups.set(record.conversation, record)
     }
   }
