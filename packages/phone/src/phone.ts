@@ -106,12 +106,12 @@ export class Phone {
     })
   }
 
-  /** A page of any size from anywhere in what it has seen lately. */
-  pull(key: ConversationKey): Promise<boolean> {
+  /** A page of any size from anywhere in what it has seen lately, or back from where one wants it. */
+  pull(key: ConversationKey, from?: number): Promise<boolean> {
     const conversation = this.#memory.of(key)
     return this.#whenOnline(async (session) => {
       if (conversation.newest === 0) return false
-      const upTo = oneOf(conversation.recent, this.#random())?.seqId ?? conversation.newest
+      const upTo = from ?? oneOf(conversation.recent, this.#random())?.seqId ?? conversation.newest
       await session.pull(conversation, { upTo, count: oneOf(pageSizes, this.#random()) ?? 1 })
       return true
     })

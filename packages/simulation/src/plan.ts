@@ -5,8 +5,8 @@ import { devices, groups, pairs, users } from './world.ts'
 /** What a phone is told to do. */
 export type Deed =
   | { readonly kind: 'say'; readonly conversation: ConversationKey }
-  | { readonly kind: 'read'; readonly conversation: ConversationKey }
-  | { readonly kind: 'pull'; readonly conversation: ConversationKey }
+  /** `everything`: up to the newest message that the server has by then, and not the newest that the phone knows of. */
+  | { readonly kind: 'read' | 'pull'; readonly conversation: ConversationKey; readonly everything: boolean }
   | { readonly kind: 'revoke' }
   | { readonly kind: 'join'; readonly group: string; readonly member: string }
   | { readonly kind: 'leave'; readonly group: string }
@@ -106,9 +106,10 @@ function deedOf(draw: Draw, user: string, kind: Deed['kind']): Deed {
   const group = draw.of([...groups.keys()])
   switch (kind) {
     case 'say':
+      return { kind, conversation: draw.of(conversationsOf(user)) }
     case 'read':
     case 'pull':
-      return { kind, conversation: draw.of(conversationsOf(user)) }
+      return { kind, conversation: draw.of(conversationsOf(user)), everything: draw.below(3) === 0 }
     case 'revoke':
       return { kind }
     case 'join':

@@ -53,6 +53,8 @@ interface Place {
 
 const patienceMs = 60_000
 const phoneStartMs = 300
+/** A seqId behind all that will be. */
+const farAhead = Number.MAX_SAFE_INTEGER
 
 /** Lives the life that `plan` stands for, and judges it. */
 export async function simulate(plan: Plan, { template, folder }: Place): Promise<Outcome> {
@@ -254,10 +256,10 @@ function tell(phone: Phone, deed: Deed): void {
       phone.say(deed.conversation)
       break
     case 'read':
-      void phone.read(deed.conversation)
+      void phone.read(deed.conversation, deed.everything ? farAhead : undefined)
       break
     case 'pull':
-      void phone.pull(deed.conversation)
+      void phone.pull(deed.conversation, deed.everything ? farAhead : undefined)
       break
     case 'revoke': {
       const id = phone.ownMessages.at(-1)

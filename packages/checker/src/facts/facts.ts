@@ -87,13 +87,15 @@ export class Facts {
     return conversation
   }
 
-  #sent({ id, user, conversation: key, body, session }: Sent): void {
+  #sent({ id, user, conversation: key, body, session: number }: Sent): void {
+    const session = this.session(number)
     const conversation = this.conversation(key)
     let message = this.messages.get(id)
     if (message === undefined) {
       message = {
         id,
         from: user,
+        device: session.device,
         conversation: conversation.key,
         digest: digestOf(body),
         firstSent: this.now,
@@ -107,7 +109,7 @@ export class Facts {
       }
       this.messages.set(id, message)
     }
-    this.session(session).sends(message, this.now)
+    session.sends(message, this.now)
   }
 
   #acked({ id, session, seqId, seq }: Acked): void {

@@ -6,6 +6,8 @@ import type { Request } from './request.ts'
 export interface Message {
   readonly id: MessageId
   readonly from: string
+  /** Of the sender, that sent it first. */
+  readonly device: string
   readonly conversation: ConversationKey
   /** Of its body. */
   readonly digest: number

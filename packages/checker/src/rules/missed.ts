@@ -5,7 +5,7 @@ import type { Session, View } from '../facts/session.ts'
 import type { Ended, Rule } from './rule.ts'
 
 /**
- * A session is pushed everything of others behind its sync, in an unbroken run up to the last it was pushed, or to what was
+ * A session is pushed everything of others and of the user's other devices behind its sync, in an unbroken run up to the last it was pushed, or to what was
  * known when the last answer was asked for that it got before it ended in peace (I7).
  */
 export const missed: Rule = {
@@ -45,7 +45,10 @@ function startOf({ syncedTo, pushed, session }: View): number {
 /** Of a conversation that the sync did not tell of, only what was sent behind the sync, or lies behind a push, is certainly due. */
 function dueTo({ syncedTo, pushed, session }: View): (message: Message) => boolean {
   const first = pushed[0]?.seqId ?? Number.POSITIVE_INFINITY
-  return ({ from, seqId, firstSent }) => from !== session.user && (syncedTo !== undefined || seqId > first || firstSent > session.synced)
+  return ({ from, device, seqId, firstSent }) => {
+    const isOwn = from === session.user && device === session.device
+    return !isOwn && (syncedTo !== undefined || seqId > first || firstSent > session.synced)
+  }
 }
 
 function begun({ syncedTo, session }: View): string {

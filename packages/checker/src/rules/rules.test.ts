@@ -116,6 +116,17 @@ describe('missed is', () => {
     expect(findings).toEqual(['missed a1'])
   })
 
+  test('a message of one’s own on another device, and not on the one it was sent from', () => {
+    const findings = found((tale) => {
+      const [phone, desk] = [tale.online('ann'), tale.online('ann', undefined, { device: 'desk' })]
+      tale.says(phone, a1)
+      tale.leaves(phone)
+      tale.leaves(desk)
+      tale.stored([a1])
+    })
+    expect(findings).toEqual(['missed a1'])
+  })
+
   test('not what was acknowledged after the last answer was asked for, or after a connection that broke', () => {
     const findings = found((tale) => {
       const ben = tale.online('ben')

@@ -103,9 +103,10 @@ function follows(first: Pushed, { session, conversation, message }: Pushed): boo
 /** From others, of conversations in which nobody comes and goes, to sessions that were pushed something before and after it. */
 function pushesThatOthersFollow(history: History): Pushed[] {
   const pushes = history.filter((event) => isPush(event) && isSettled(event)).filter(isPush)
-  const users = new Map(history.flatMap((event) => (event.type === 'opened' ? [[event.session, event.user] as const] : [])))
+  const devices = new Map(history.flatMap((event) => (event.type === 'opened' ? [[event.session, event.device] as const] : [])))
+  const senders = new Map(history.flatMap((event) => (event.type === 'sent' ? [[event.id, devices.get(event.session)] as const] : [])))
   return pushes.filter((push, place) => {
-    const isOwn = users.get(push.session) === push.message.from
+    const isOwn = devices.get(push.session) === senders.get(push.message.id)
     const wasPushed = pushes.slice(0, place).some((one) => follows(push, one))
     return !isOwn && wasPushed && pushes.slice(place + 1).some((one) => follows(push, one))
   })

@@ -9,16 +9,15 @@ export class Tale {
   #sessions = 0
   #requests = 0
 
-  /** Of the user's only device. */
-  open(user: string): SessionId {
+  open(user: string, device = `${user}'s phone`): SessionId {
     this.#sessions++
-    this.tell({ type: 'opened', session: this.#sessions, user, device: `${user}'s phone` })
+    this.tell({ type: 'opened', session: this.#sessions, user, device })
     return this.#sessions
   }
 
   /** Opened, and told of the group by its sync. */
-  online(user: string, newest?: ShownMessage, { unread = 0, readTo = 0 } = {}): SessionId {
-    const session = this.open(user)
+  online(user: string, newest?: ShownMessage, { unread = 0, readTo = 0, device = `${user}'s phone` } = {}): SessionId {
+    const session = this.open(user, device)
     this.tell({ type: 'synced', session, conversation: this.conversation, newest, unread, readTo })
     return session
   }
