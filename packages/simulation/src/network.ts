@@ -18,7 +18,7 @@ interface NetworkOptions {
   readonly random: Random
 }
 
-const windowBytes = 8 * 1024
+const windowBytes = 2 * 1024
 /** How many connections come in pieces from their beginning. */
 const piecemeal = 0.3
 

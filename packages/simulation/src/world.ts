@@ -42,7 +42,7 @@ export function configOf(segmentBytes: number): Config {
   return {
     ...defaults,
     'journal.segmentMiB': segmentBytes / 1_048_576,
-    'limits.writeQueueBytes': 24 * 1024,
+    'limits.writeQueueBytes': 4 * 1024,
     'limits.messagesPerUser': 1000,
     'auth.createUsers': false,
     'node.name': 'simulated',
