@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CatcherName } from './bug.ts'
 
@@ -14,7 +16,7 @@ export interface Catcher {
   end(): void
 }
 
-/** The worker is given a seed after the other, and sends what `findingsIn` reads. */
+/** The worker is given a folder to work in, then a seed after the other, and sends what `findingsIn` reads. */
 interface Work {
   readonly script: string
   findingsIn(report: unknown): readonly Finding[]
@@ -41,10 +43,13 @@ function byBeginning(finding: string): Finding {
   return { rule, detail: finding.slice(rule.length + 2) }
 }
 
-/** In a process of its own, which a bug may end or keep for ever. */
+/** In a process of its own, which a bug may end or keep for ever; what it leaves behind goes with it. */
 export function openCatcher(name: CatcherName, checkout: string): Catcher {
   const { script, findingsIn } = works[name]
-  const child = fork(join(checkout, script), { cwd: checkout, execArgv: [], silent: true })
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'magpie-planted-'))
+  const child = fork(join(checkout, script), [folder], { cwd: checkout, execArgv: [], silent: true })
+  open.set(child, folder)
+  child.once('exit', () => clear(child))
   const ready = answerOf(child)
   ready.catch(() => undefined)
   return {
@@ -55,6 +60,23 @@ export function openCatcher(name: CatcherName, checkout: string): Catcher {
     },
     end: () => void child.kill('SIGKILL'),
   }
+}
+
+/** Processes that run, and their folders. */
+const open = new Map<ChildProcess, string>()
+
+process.once('exit', () => {
+  for (const child of open.keys()) {
+    child.kill('SIGKILL')
+    clear(child)
+  }
+})
+
+/** Its own children, which end with it, may still be writing. */
+function clear(child: ChildProcess): void {
+  const folder = open.get(child)
+  open.delete(child)
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 }
 
 function answerOf(child: ChildProcess): Promise<unknown> {

@@ -12,7 +12,8 @@ export interface Report {
 // Nobody looks at where an expected error came from; `explain` lives a bad seed again with this.
 Error.stackTraceLimit = 0
 
-const root = temporaryRoot()
+/** Somebody else may want to know where it works. */
+const root = process.argv[2] ?? temporaryRoot()
 process.once('exit', () => fs.rmSync(root, { recursive: true, force: true }))
 // Whoever gave the seeds is gone, or has no more of them.
 process.once('disconnect', () => process.exit())
