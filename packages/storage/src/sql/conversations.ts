@@ -1,11 +1,7 @@
-import type { ConversationId, UserId } from '@magpie-im/model'
+import type { UserId } from '@magpie-im/model'
 
 export const conversationsSql = {
   put: 'REPLACE INTO conversations (id, first_member, second_member) VALUES (?, ?, ?)',
-  /** Those of two, and what the first of each two keeps as a friend, and the second. */
-  pairs: `SELECT c.id, c.first_member, c.second_member, f.remark AS first_remark, f.since AS since, g.remark AS second_remark
-    FROM conversations c LEFT JOIN friends f ON f.user_id = c.first_member AND f.friend = c.second_member
-    LEFT JOIN friends g ON g.user_id = c.second_member AND g.friend = c.first_member WHERE c.second_member <> '' ORDER BY c.id`,
   get: 'SELECT first_member, second_member FROM conversations WHERE id = ?',
 } as const
 
@@ -13,13 +9,4 @@ export interface MembersRow {
   readonly first_member: UserId
   /** Empty in the conversation of one who is given notice. */
   readonly second_member: UserId | ''
-}
-
-export interface PairRow {
-  readonly id: ConversationId
-  readonly first_member: UserId
-  readonly second_member: UserId
-  readonly first_remark: string | null
-  readonly second_remark: string | null
-  readonly since: number | null
 }

@@ -4,9 +4,10 @@ import { pathToFileURL } from 'node:url'
 import type { ConversationId, Message, MessageControl, Position, Stamp, User, UserId } from '@magpie-im/model'
 import type { ConversationRowsQuery } from '../../engine.ts'
 import { unreadOf } from '../../standing.ts'
-import { conversationsSql, type MembersRow, type PairRow } from '../conversations.ts'
+import { conversationsSql, type MembersRow } from '../conversations.ts'
+import { examinedSql, type PairRow } from '../examined.ts'
 import { type GroupMemberRow, groupsSql } from '../groups.ts'
-import { type ControlRow, messageControlsSql } from '../message-controls.ts'
+import type { ControlRow } from '../message-controls.ts'
 import { type MessageRow, messageOf, messagesSql, type TotalsRow } from '../messages.ts'
 import { metaSql } from '../meta.ts'
 import { schemaVersion } from '../schema.ts'
@@ -125,7 +126,7 @@ function messageInspector(database: DatabaseSync): SqliteInspection['message'] {
 }
 
 function* inspectControls(database: DatabaseSync, after: Stamp, before: Stamp): Iterable<InspectedControl> {
-  const rows = query<ControlRow & { readonly conversation: ConversationId }>(database, messageControlsSql.between)
+  const rows = query<ControlRow & { readonly conversation: ConversationId }>(database, examinedSql.controlsBetween)
   for (const { conversation, seq, action, reader, done_by, request_id } of rows.iterate(after, before)) {
     yield { conversation, seq, action, only: reader || undefined, by: done_by ?? undefined, requestId: request_id }
   }
@@ -137,7 +138,7 @@ function partiesOf(database: DatabaseSync, conversation: ConversationId): readon
 }
 
 function* inspectPairs(database: DatabaseSync): Iterable<InspectedPair> {
-  for (const row of query<PairRow>(database, conversationsSql.pairs).iterate()) {
+  for (const row of query<PairRow>(database, examinedSql.pairs).iterate()) {
     const { since, first_remark, second_remark } = row
     const friendship = since === null ? undefined : { since, remarks: [first_remark ?? '', second_remark ?? ''] as const }
     yield { conversation: row.id, members: [row.first_member, row.second_member], friendship }
