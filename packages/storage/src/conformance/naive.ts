@@ -36,7 +36,7 @@ export class NaiveModel {
     const then = this.#until(position)
     for (const { record } of this.#entries.slice(then.length)) {
       if (record.type === 'message') newest.set(record.conversation, messagesIn(then, record.conversation).at(-1)?.seq ?? 0)
-      if (record.type === 'read-mark' && record.user === user) readMarks.set(record.conversation, markIn(then, record.conversation, user))
+      if (record.type === 'read-mark' && record.user === user) readMarks.set(record.conversation, readMarkIn(then, record.conversation, user))
     }
     return { position, stamp: then.at(-1)?.record.stamp ?? 0, newest, readMarks }
   }
@@ -138,9 +138,8 @@ export class NaiveModel {
   }
 
   #listed(user: UserId, conversation: ConversationId, then: readonly Entry[], stamped: readonly Entry[]) {
-    const marked = markIn(then, conversation, user)
     const joined = membershipsOf(then, user).get(conversation)
-    const readMark = joined !== undefined && joined.seq > marked.seq ? { seq: joined.seq, seqId: joined.seqId } : marked
+    const readMark = readMarkIn(then, conversation, user)
     const messages = messagesIn(then, conversation)
       .filter((message) => message.seq > (joined?.seq ?? 0))
       .flatMap((message) => this.#now(message, user) ?? [])
@@ -214,12 +213,15 @@ function messagesIn(entries: readonly Entry[], conversation: ConversationId): Me
   return entries.flatMap(({ record }) => (record.type === 'message' && record.conversation === conversation ? [plain(record)] : []))
 }
 
-function markIn(entries: readonly Entry[], conversation: ConversationId, user: UserId): ReadMark {
+/** Who joins a group has read what was there before him. */
+function readMarkIn(entries: readonly Entry[], conversation: ConversationId, user: UserId): ReadMark {
   let mark = nothingRead
   for (const { record } of entries) {
     if (record.type === 'read-mark' && record.conversation === conversation && record.user === user) mark = record
   }
-  return { seq: mark.seq, seqId: mark.seqId }
+  const joined = membershipsOf(entries, user).get(conversation)
+  const { seq, seqId } = joined !== undefined && joined.seq > mark.seq ? joined : mark
+  return { seq, seqId }
 }
 
 /** A message without what only its record has. */
