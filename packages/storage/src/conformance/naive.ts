@@ -36,7 +36,8 @@ export class NaiveModel {
     const then = this.#until(position)
     for (const { record } of this.#entries.slice(then.length)) {
       if (record.type === 'message') newest.set(record.conversation, messagesIn(then, record.conversation).at(-1)?.seq ?? 0)
-      if (record.type === 'read-mark' && record.user === user) readMarks.set(record.conversation, readMarkIn(then, record.conversation, user))
+      if (record.type === 'read-mark' && record.user === user)
+        readMarks.set(record.conversation, readMarkIn(then, record.conversation, user))
     }
     return { position, stamp: then.at(-1)?.record.stamp ?? 0, newest, readMarks }
   }
