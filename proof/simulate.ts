@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { campaign } from './simulation/campaign.ts'
 import { explain } from './simulation/explain.ts'
@@ -9,7 +10,7 @@ Lives many short lives of the server on a simulated clock, network and disk, and
 
   --seeds N     how many (default 300)
   --from K      the first (default 1)
-  --workers W   processes side by side (default 1)
+  --workers W   processes side by side (default: one for each core)
   --seed K      one, told in full when it is bad
 
 A bad seed is made as short as can be, told line by line, and the exit code is 1.
@@ -35,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
 const options = {
   seeds: { type: 'string', default: '300' },
   from: { type: 'string', default: '1' },
-  workers: { type: 'string', default: '1' },
+  workers: { type: 'string', default: String(availableParallelism()) },
   seed: { type: 'string' },
   help: { type: 'boolean' },
 } as const
