@@ -62,16 +62,17 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       is: (event): event is Pulled => event.type === 'pulled' && event.messages.length > 2 && isSettled(event),
       by: (page) => [{ ...page, messages: page.messages.filter((_, place) => place !== 1) }],
     }),
-  'a stranger is pushed a message': (history, random) =>
-    replaceOne(history, {
-      random,
-      is: (event): event is Pushed => isPush(event) && event.conversation === 'ann+ben',
-      by: (push) => {
-        const carl = history.find((event) => event.type === 'opened' && event.user === 'carl')
-        const session = carl !== undefined && 'session' in carl ? carl.session : 0
-        return [push, { ...push, session }]
-      },
-    }),
+  'a stranger is pushed a message': (history, random) => {
+    const opened = history.findIndex((event) => event.type === 'opened' && event.user === 'carl')
+    const stranger = history[opened]
+    return stranger?.type === 'opened'
+      ? replaceOne(history, {
+          random,
+          is: (event): event is Pushed => isPush(event) && event.conversation === 'ann+ben' && history.indexOf(event) > opened,
+          by: (push) => [push, { ...push, session: stranger.session }],
+        })
+      : undefined
+  },
   'unread is one too low': (history, random) => changeUnread(history, random, -1),
   'unread is one too high': (history, random) => changeUnread(history, random, 1),
   'a read mark is where nobody read': (history, random) =>
