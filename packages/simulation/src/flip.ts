@@ -16,6 +16,7 @@ export interface Damage {
 }
 
 const ofDatabase = 0.15
+const compared = 32
 
 /** The medium changes one bit of what the server keeps while it is down. */
 export function flipSomeBit(disk: SimulatedDisk, { size, where, database, note }: FlipOptions): Damage {
@@ -29,11 +30,11 @@ export function flipSomeBit(disk: SimulatedDisk, { size, where, database, note }
   const path = `${journalFolder}/${name}`
   const bit = Math.floor(size * lengthOf(disk, path) * 8)
   disk.flipBit(path, bit)
-  const flipped = byteAt(disk, path, bit >> 3)
+  const flipped = bytesUpTo(disk, path, bit >> 3)
   note(`bit ${bit} of ${name} is flipped`)
   return {
     repair: (now) => {
-      if (now.list(journalFolder).includes(name) && byteAt(now, path, bit >> 3) === flipped) now.flipBit(path, bit)
+      if (now.list(journalFolder).includes(name) && bytesUpTo(now, path, bit >> 3).equals(flipped)) now.flipBit(path, bit)
     },
   }
 }
@@ -43,7 +44,9 @@ function lengthOf(disk: SimulatedDisk, path: string): number {
   return Math.max(1, file.size())
 }
 
-function byteAt(disk: SimulatedDisk, path: string, at: number): number | undefined {
-  const into = new Uint8Array(1)
-  return disk.open(path, 'read').read(into, at) === 1 ? into[0] : undefined
+/** A place whose damaged byte was written anew is told by those before it: one byte alone is soon the same again by chance. */
+function bytesUpTo(disk: SimulatedDisk, path: string, at: number): Buffer {
+  const start = Math.max(0, at - compared + 1)
+  const into = Buffer.alloc(at + 1 - start)
+  return into.subarray(0, disk.open(path, 'read').read(into, start))
 }

@@ -128,7 +128,11 @@ class Run {
     await this.#untilDone(machine.stop(), 'the last stop')
     const history = this.#history
     if (durable !== undefined) {
-      for (const stored of await storedIn(machine.disk, durable)) history.push({ ...stored, at: this.#schedule.now })
+      const storedAll = await storedIn(machine.disk, durable).catch((error: unknown) => {
+        this.#wrong({ rule: 'server', detail: `its journal cannot be read in the end: ${error}` })
+        return []
+      })
+      for (const stored of storedAll) history.push({ ...stored, at: this.#schedule.now })
       for (const finding of [...check(history), ...earlyPushes(history)]) this.#wrong(finding)
     }
     const phones = [...this.#phones.values()]
