@@ -1,60 +1,99 @@
-import { fork } from 'node:child_process'
-import { on } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { cpuSecondsOf } from './load/cpu.ts'
-import type { LoadReport, LoadResult, LoadSettings } from './load/settings.ts'
+import { cpuSecondsOf, cpuSecondsOfMachine } from './load/cpu.ts'
+import { type FlowResult, generate, type Moment, wrongIn } from './load/generate.ts'
+import type { Flow } from './load/plan.ts'
+import { BacklogWatch } from './observe/backlog.ts'
 import type { Target } from './target.ts'
 
-export interface Measurement extends LoadResult {
-  /** Processor seconds of the server per 1,000 messages, until it had nothing left to do. */
-  readonly cpuPerThousand: number
-  readonly messagesPerCpuSecond: number
-  /** How long after the last ack it was still at work (a read model that lags, say). */
-  readonly settleSeconds: number
-}
-
 export interface Load {
-  readonly pairs: number
-  readonly window: number
-  readonly bytes: number
+  /** Who is signed in. */
+  readonly users: readonly string[]
+  readonly flows: readonly Flow[]
   readonly seconds: number
 }
 
-const warmUpSeconds = 2
-const generator = fileURLToPath(new URL('load/generator.ts', import.meta.url))
+/** What was true of the measured seconds. */
+export interface Measurement {
+  readonly seconds: number
+  readonly acked: number
+  readonly delivered: number
+  readonly flows: readonly FlowResult[]
+  /** Processor seconds per second. */
+  readonly serverCores: number
+  readonly generatorCores: number
+  /** Of the rest of the machine. */
+  readonly otherCores: number
+  /** Processor seconds of the server from the begin until it had nothing left to do, and what it did for them. */
+  readonly serverCpuSeconds: number
+  readonly ackedInAll: number
+  readonly deliveredInAll: number
+  /** How long its read model was behind at worst, and how long after the last ack it had caught up. */
+  readonly behindSeconds: number
+  readonly settleSeconds: number
+  /** How long it took to connect and sign everybody in. */
+  readonly openSeconds: number
+  /** Of those sent from the start on, how many were refused, never came, or came out of order. */
+  readonly wrong: number
+}
 
-export async function measure(target: Target, load: Load, progress: (acked: number) => void): Promise<Measurement> {
-  const users = Array.from({ length: load.pairs * 2 }, (_, index) => ({ name: `u${index}`, token: target.token(`u${index}`) }))
-  const { port, pid: serverPid } = target
-  const result = await generate({ port, serverPid, users, warmUpSeconds, ...load }, progress)
-  const ended = performance.now()
-  const { cpu, at } = await untilIdle(serverPid)
-  const spent = cpu - result.serverCpuAtBegin
+const warmUpSeconds = 2
+const drainSeconds = 20
+
+export async function measure(target: Target, load: Load, progress: (moment: Moment) => void): Promise<Measurement> {
+  const { port, pid, httpPort } = target
+  const users = load.users.map((name) => ({ name, token: target.token(name) }))
+  const plan = { port, warmUpSeconds, seconds: load.seconds, drainSeconds, users, flows: load.flows }
+  const backlog = httpPort === undefined ? undefined : new BacklogWatch(httpPort)
+  const started = performance.now()
+  const seen = new Map<string, Snapshot>()
+  let last: Moment | undefined
+  const flows = await generate(plan, (name, moment) => {
+    seen.set(name, snapshot(pid, moment))
+    if (name === 'progress') progress(difference(last ?? moment, moment))
+    if (name === 'progress' || name === 'begin') last = moment
+  })
+  const settled = (await backlog?.settle()) ?? { behindSeconds: 0, settleSeconds: 0 }
+  const { cpu } = await untilIdle(pid)
+  const [begin, end] = [seen.get('begin'), seen.get('end')]
+  if (begin === undefined || end === undefined) throw new Error('the load generator did not say when it measured')
+  const openSeconds = ((seen.get('ready')?.at ?? Number.NaN) - started) / 1000
+  return { ...settled, ...between(begin, end), ...countsOf(flows), serverCpuSeconds: cpu - begin.serverCpu, openSeconds, flows }
+}
+
+interface Snapshot {
+  readonly at: number
+  readonly moment: Moment
+  readonly serverCpu: number
+  readonly machineCpu: number
+}
+
+function snapshot(pid: number, moment: Moment): Snapshot {
+  return { at: performance.now(), moment, serverCpu: cpuSecondsOf(pid), machineCpu: cpuSecondsOfMachine() }
+}
+
+function between(begin: Snapshot, end: Snapshot) {
+  const { seconds, cpuSeconds, acked, delivered } = difference(begin.moment, end.moment)
+  const serverCores = (end.serverCpu - begin.serverCpu) / seconds
+  const generatorCores = cpuSeconds / seconds
+  const otherCores = Math.max(0, (end.machineCpu - begin.machineCpu) / seconds - serverCores - generatorCores)
+  return { seconds, acked, delivered, serverCores, generatorCores, otherCores }
+}
+
+function difference(before: Moment, after: Moment): Moment {
   return {
-    ...result,
-    cpuPerThousand: (spent * 1000) / result.ackedInAll,
-    messagesPerCpuSecond: result.ackedInAll / spent,
-    settleSeconds: Math.max(0, (at - ended) / 1000),
+    seconds: after.seconds - before.seconds,
+    cpuSeconds: after.cpuSeconds - before.cpuSeconds,
+    acked: after.acked - before.acked,
+    delivered: after.delivered - before.delivered,
   }
 }
 
-async function generate(settings: LoadSettings, progress: (acked: number) => void): Promise<LoadResult> {
-  const child = fork(generator)
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
-  try {
-    child.send(settings)
-    for await (const [message] of on(child, 'message', { close: ['exit'] })) {
-      const report = message as LoadReport // as: it sends nothing else
-      if ('result' in report) return report.result
-      if ('failure' in report) throw new Error(report.failure)
-      progress(report.progress.acked)
-    }
-    throw new Error('the load generator ended early')
-  } finally {
-    process.off('exit', kill)
-    kill()
+function countsOf(flows: readonly FlowResult[]) {
+  const total = (count: (flow: FlowResult) => number) => flows.reduce((sum, flow) => sum + count(flow), 0)
+  return {
+    ackedInAll: total(({ ackedInAll }) => ackedInAll),
+    deliveredInAll: total(({ deliveredInAll }) => deliveredInAll),
+    wrong: total(wrongIn),
   }
 }
 

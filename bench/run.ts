@@ -28,17 +28,17 @@ const benches: Readonly<
   },
 }
 
-const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--pairs N] [--members N] [--scenes A,B] [--save]
+const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--scenes A,B] [--pairs N] [--members N] [--save]
 
 ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
   .join('\n')}
 
-  --seconds N   measured seconds of a run (default 10)
+  --seconds N   measured seconds of a run (default 8)
   --runs N      how often, in turns with the yardstick (default 3)
-  --pairs N     pairs of users (default 50)
+  --pairs N     honest pairs of abuse (default 50)
   --members N   of the largest group (default 10,000)
-  --scenes A,B  of abuse (default all)
+  --scenes A,B  of pairs or abuse (default all)
   --save        write bench/results/<date>-<name>.json
 `
 
@@ -65,7 +65,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 const options = {
-  seconds: { type: 'string', default: '10' },
+  seconds: { type: 'string', default: '8' },
   runs: { type: 'string', default: '3' },
   pairs: { type: 'string', default: '50' },
   members: { type: 'string', default: '10000' },

@@ -10,6 +10,8 @@ import type { Left } from './observe/process.ts'
 export interface Target extends Disposable {
   readonly pid: number
   readonly port: number
+  /** Of a server; the yardstick has no figures to ask for. */
+  readonly httpPort?: number
   token(user: string): string
 }
 

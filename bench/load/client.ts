@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { decodePack, decodePayload, defaultLoginReq, encodeFramed, Framing, type Packet, packets } from '@magpie-im/wire'
-import type { User } from './sign-in.ts'
+
+export interface User {
+  readonly name: string
+  readonly token: string
+}
 
 interface Waiting {
   resolve(payload: Uint8Array): void

@@ -1,0 +1,36 @@
+import { availableParallelism } from 'node:os'
+import type { Measurement } from './measure.ts'
+import { spreadOf, whole } from './report.ts'
+
+export interface Column {
+  readonly title: string
+  readonly value: (result: Measurement) => number
+  readonly format: (value: number) => string
+}
+
+/** Medians, and how far apart the runs were in the first column. */
+export function rowOf(title: string, columns: readonly Column[], results: readonly Measurement[]): string[] {
+  const spreads = columns.map(({ value }) => spreadOf(results.map(value)))
+  const cells = columns.map(({ format }, index) => format(spreads[index]?.median ?? Number.NaN))
+  const { median, least, most } = spreads[0] ?? spreadOf([])
+  return [title, ...cells, `±${whole(((most - least) / 2 / median) * 100)} %`]
+}
+
+export function ratioOf(results: readonly Measurement[], others: readonly Measurement[], value: (result: Measurement) => number): string {
+  return (spreadOf(results.map(value)).median / spreadOf(others.map(value)).median).toFixed(3)
+}
+
+const busy = 0.95
+const disturbing = 0.2
+
+/** What forbids taking the figures for the server's best. */
+export function remarksOn(title: string, results: readonly Measurement[]): string[] {
+  const remarks: string[] = []
+  const wrong = results.reduce((sum, result) => sum + result.wrong, 0)
+  if (wrong > 0) remarks.push(`${title}: WRONG: ${whole(wrong)} messages were refused, lost or out of order`)
+  if (results.some(({ generatorCores }) => generatorCores > busy)) remarks.push(`${title}: the generator was the bottleneck`)
+  const full = ({ serverCores, generatorCores }: Measurement) => serverCores + generatorCores > availableParallelism() * busy
+  if (results.some(({ otherCores }) => otherCores > disturbing)) remarks.push(`${title}: something else kept the machine busy`)
+  if (results.some(full)) remarks.push(`${title}: server and generator together filled the machine`)
+  return remarks
+}
