@@ -58,10 +58,11 @@ const raised = {
 
 const certificate = { MAGPIE_TLS_CERT: certificateFile('first', 'cert'), MAGPIE_TLS_KEY: certificateFile('first', 'key') }
 
-/** For what has to hold without TLS and with it. */
-export const bothWays: readonly (readonly [string, ServerOptions])[] = [
+/** For what has to hold without TLS and with it, and whoever holds the connections. */
+export const everyWay: readonly (readonly [string, ServerOptions])[] = [
   ['without TLS', {}],
   ['over TLS', { secure: true }],
+  ['over TLS, ended by worker processes', { secure: true, env: { MAGPIE_WORKERS: '2' } }],
 ]
 
 function environment(data: string, { env = {}, preload = [], limits, secure = false }: ServerOptions): NodeJS.ProcessEnv {

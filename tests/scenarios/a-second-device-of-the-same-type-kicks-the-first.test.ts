@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { bothWays, startServer } from '../drivers/process.ts'
+import { everyWay, startServer } from '../drivers/process.ts'
 
-it.each(bothWays)('a second device of the same type kicks the first, %s', async (_, how) => {
+it.each(everyWay)('a second device of the same type kicks the first, %s', async (_, how) => {
   await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann', 'bob')
 
@@ -15,7 +15,7 @@ it.each(bothWays)('a second device of the same type kicks the first, %s', async 
   await other.expectNothing()
 })
 
-it.each(bothWays)('a device that signs in twice is told so on its first connection, %s', async (_, how) => {
+it.each(everyWay)('a device that signs in twice is told so on its first connection, %s', async (_, how) => {
   await using server = await startServer(how)
   const ann = await server.signIn('ann', { deviceId: 'phone' })
 
@@ -26,7 +26,7 @@ it.each(bothWays)('a device that signs in twice is told so on its first connecti
   await again.expectNothing()
 })
 
-it.each(bothWays)('the end of a kicked connection does not hurt the one that took its place, %s', async (_, how) => {
+it.each(everyWay)('the end of a kicked connection does not hurt the one that took its place, %s', async (_, how) => {
   await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann', 'bob')
   const other = await server.signIn('ann')
@@ -38,7 +38,7 @@ it.each(bothWays)('the end of a kicked connection does not hurt the one that too
   expect(await other.expectMessage()).toMatchObject({ content: 'Still there?' })
 })
 
-it.each(bothWays)('devices of different types live side by side, %s', async (_, how) => {
+it.each(everyWay)('devices of different types live side by side, %s', async (_, how) => {
   await using server = await startServer(how)
   const ann = await server.signIn('ann', { deviceType: 5 })
 

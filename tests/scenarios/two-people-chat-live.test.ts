@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { bothWays, startServer } from '../drivers/process.ts'
+import { everyWay, startServer } from '../drivers/process.ts'
 
-it.each(bothWays)('two people chat live, %s', async (_, how) => {
+it.each(everyWay)('two people chat live, %s', async (_, how) => {
   await using server = await startServer(how)
   const [ann, ben] = await server.friends('ann-2', 'ben-2')
 
@@ -17,7 +17,7 @@ it.each(bothWays)('two people chat live, %s', async (_, how) => {
   await ben.expectNothing()
 })
 
-it.each(bothWays)('both friends of the demo are friends from the start, %s', async (_, how) => {
+it.each(everyWay)('both friends of the demo are friends from the start, %s', async (_, how) => {
   await using server = await startServer(how)
   const [ann, ben] = [await server.signIn('ann'), await server.signIn('ben')]
 
@@ -27,7 +27,7 @@ it.each(bothWays)('both friends of the demo are friends from the start, %s', asy
   expect(await ben.expectMessage()).toMatchObject({ from: 'ann', content: 'Hello' })
 })
 
-it.each(bothWays)('strangers do not chat, %s', async (_, how) => {
+it.each(everyWay)('strangers do not chat, %s', async (_, how) => {
   await using server = await startServer(how)
   const [ann, eve] = [await server.signIn('ann'), await server.signIn('eve')]
 

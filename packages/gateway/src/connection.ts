@@ -20,6 +20,13 @@ export interface Socket {
   destroy(): void
 }
 
+/** What a listener tells of a socket. */
+export interface Receiver {
+  receive(chunk: Buffer): void
+  /** The socket is gone. */
+  closed(): void
+}
+
 export interface ConnectionLimits extends OutboxLimits {
   readonly signInMs: number
   readonly idleMs: number
@@ -55,7 +62,7 @@ const nothing = Buffer.alloc(0)
 const ordinary: ReadonlySet<CloseReason> = new Set(['peer-closed', 'signed-out', 'stopping'])
 
 /** One socket: reads packets, queues writes, and knows in which state it is. */
-export class Connection implements Peer {
+export class Connection implements Peer, Receiver {
   readonly id: ConnectionId
   readonly address: string
   readonly protocol: Protocol

@@ -1,4 +1,6 @@
-export type { Connection, Socket } from './connection.ts'
+export { CarriedSockets } from './carrier/carried-sockets.ts'
+export { Carrier } from './carrier/carrier.ts'
+export type { Connection, Receiver, Socket } from './connection.ts'
 export { Gateway, type GatewayLimits } from './gateway.ts'
 export type { Proxies } from './listeners/proxied.ts'
 export { parseProxyHeader } from './listeners/proxy-header.ts'

@@ -12,6 +12,7 @@ import { operating } from './operating.ts'
 import type { Protection } from './protection.ts'
 import { machine } from './surroundings.ts'
 import type { RenewedCertificate } from './tls/renewed-certificate.ts'
+import { Workers } from './workers/workers.ts'
 
 interface BuildOptions extends CoreOptions {
   readonly origins: ConfigOrigins
@@ -40,9 +41,11 @@ export async function build({ origins, certificate, ...options }: BuildOptions):
   await using cleanup = new AsyncDisposableStack()
   const { log } = options
   const { clock } = machine
+  const workers = openWorkers(options, cleanup)
   const { config, stores, protection, registry, tokens, gateway, protocol, useCases } = await openCore(options, machine, cleanup)
   const { journal, state, readModel, compactions } = stores
   const { metrics, watch, traced } = protection
+  if (workers !== undefined) metrics.watchWorkers(workers)
   const listening = { now: false }
   const health = healthOf({ listening, journal, readModel, metrics })
   const ofOperator = operating({ config: options.config, origins, stores, gateway, traced })
@@ -57,7 +60,10 @@ export async function build({ origins, certificate, ...options }: BuildOptions):
     keys: api.keys,
     listen: async () => {
       await Promise.race([readModel.caughtUp(), new Promise<void>((resolve) => clock.after(startPatienceMs, resolve))])
-      const doors = await openDoors({ config, gateway, protocol, handle: api.handle, certificate, log, metrics: metrics.requests }, running)
+      const doors = await openDoors(
+        { config, gateway, protocol, handle: api.handle, certificate, log, metrics: metrics.requests, workers },
+        running,
+      )
       noteListening(listening, running)
       return doors
     },
@@ -75,4 +81,10 @@ function noteListening(listening: { now: boolean }, running: AsyncDisposableStac
   running.defer(() => {
     listening.now = false
   })
+}
+
+/** Before all else, since they end after all connections have. Undefined: there are none. */
+function openWorkers({ config: { workers: count }, log }: CoreOptions, cleanup: AsyncDisposableStack): Workers | undefined {
+  if (count === 0) return undefined
+  return cleanup.adopt(new Workers({ count, clock: machine.clock, log }), (workers) => workers.end())
 }

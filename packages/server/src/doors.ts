@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { type Gateway, type omtp, TcpListener, WebSocketListener } from '@magpie-im/gateway'
+import { type Gateway, type omtp, type Socket, TcpListener, WebSocketListener } from '@magpie-im/gateway'
 import type { Log, Metrics } from '@magpie-im/model'
 import { requestAddress } from './client-address.ts'
 import type { Config } from './config/keys.ts'
@@ -8,6 +8,7 @@ import { listen, type Place } from './listen.ts'
 import { memberOf } from './networks.ts'
 import { systemClock as clock } from './system-clock.ts'
 import type { RenewedCertificate } from './tls/renewed-certificate.ts'
+import type { Workers } from './workers/workers.ts'
 
 interface DoorsOptions {
   readonly config: Config
@@ -18,6 +19,8 @@ interface DoorsOptions {
   readonly certificate: RenewedCertificate | undefined
   readonly log: Log
   readonly metrics: Metrics
+  /** Undefined: the connections are held here. */
+  readonly workers: Workers | undefined
 }
 
 /** Where this server can be reached. */
@@ -32,13 +35,21 @@ export async function openDoors(options: DoorsOptions, running: AsyncDisposableS
   return { omtp: await openOmtp(options, running), http }
 }
 
-async function openOmtp({ config, gateway, protocol, certificate, log }: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
+async function openOmtp(options: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
+  const { config, gateway, protocol, certificate, log, workers } = options
   const place = { host: config['omtp.host'], port: config['omtp.port'] }
-  const trusted = memberOf(config['proxy.trusted'])
-  const proxies = config['proxy.protocol'] ? { trusted, clock, patienceMs: config['limits.signInSeconds'] * 1000 } : undefined
-  const listener = await listen('omtp', place, () =>
-    TcpListener.open({ ...place, gateway, protocol, log, tls: certificate?.context, proxies }),
-  )
+  const accept = (socket: Socket) => gateway.accept(socket, protocol)
+  const trusted = config['proxy.trusted']
+  const proxies = config['proxy.protocol'] ? { trusted, patienceMs: config['limits.signInSeconds'] * 1000 } : undefined
+  if (workers !== undefined) {
+    running.defer(() => workers.close())
+    certificate?.follow(({ options }) => workers.certify(options))
+    const door = { ...place, certificate: certificate?.present.options, proxies }
+    return await listen('omtp', place, () => workers.listen({ door, accept }))
+  }
+  const tls = certificate?.context
+  const untied = proxies && { ...proxies, trusted: memberOf(trusted), clock }
+  const listener = await listen('omtp', place, () => TcpListener.open({ ...place, name: protocol.name, accept, log, tls, proxies: untied }))
   running.defer(() => listener.close())
   return listener.address
 }

@@ -1,17 +1,19 @@
 import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import { type Log, plainAddress } from '@magpie-im/model'
-import type { Socket } from '../connection.ts'
-import type { Gateway } from '../gateway.ts'
-import type { Protocol } from '../protocol.ts'
+import type { Receiver, Socket } from '../connection.ts'
 import { type Proxies, readProxyHeader } from './proxied.ts'
 
 interface TcpListenerOptions {
   readonly host: string
   /** 0: any free one. */
   readonly port: number
-  readonly gateway: Gateway
-  readonly protocol: Protocol
+  /** Whether other processes of the same user may listen there too; the system spreads connections over them. */
+  readonly reusePort?: boolean
+  /** Of the protocol that is spoken there. */
+  readonly name: string
+  /** Who is told of a connection; undefined: it was refused, and has been closed. */
+  readonly accept: (socket: Socket) => Receiver | undefined
   readonly log: Log
   /** The present certificate, asked for at every connection; undefined: no TLS. */
   readonly tls: (() => SecureContext) | undefined
@@ -19,7 +21,7 @@ interface TcpListenerOptions {
   readonly proxies: Proxies | undefined
 }
 
-/** Accepts connections of one protocol on a TCP port. */
+/** Accepts connections on a TCP port. */
 export class TcpListener {
   readonly #options: TcpListenerOptions
   readonly #server: Server
@@ -33,14 +35,14 @@ export class TcpListener {
 
   /** Rejects with the system's error (`EADDRINUSE` …) when it cannot listen. */
   static async open(options: TcpListenerOptions): Promise<TcpListener> {
-    const { host, port, protocol, log } = options
+    const { host, port, reusePort = false, name, log } = options
     const listener = new TcpListener(options)
     const server = listener.#server
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen({ host, port }, resolve)
+      server.listen({ host, port, reusePort }, resolve)
     })
-    server.on('error', (error) => log.error('listener failed', { protocol: protocol.name, error }))
+    server.on('error', (error) => log.error('listener failed', { protocol: name, error }))
     return listener
   }
 
@@ -77,12 +79,12 @@ export class TcpListener {
 
   /** A connection counts from here on, so that the limits hold during a TLS handshake too. */
   #attach(raw: TcpSocket, address: string): void {
-    const { gateway, protocol, tls } = this.#options
+    const { accept, tls } = this.#options
     const socket = tls === undefined ? raw : secured(raw, tls())
-    const connection = gateway.accept(wrap(socket, address), protocol)
-    if (connection === undefined) return
-    socket.on('data', (chunk: Buffer) => connection.receive(chunk))
-    socket.on('close', () => connection.closed())
+    const receiver = accept(wrap(socket, address))
+    if (receiver === undefined) return
+    socket.on('data', (chunk: Buffer) => receiver.receive(chunk))
+    socket.on('close', () => receiver.closed())
     socket.resume() // reading stopped behind a PROXY header
   }
 }

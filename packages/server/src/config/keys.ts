@@ -19,6 +19,13 @@ export const keys = {
     env: 'MAGPIE_INSECURE',
     about: 'Allow listening without TLS on addresses other than loopback; only behind something that adds TLS.',
   }),
+  workers: count({
+    from: 0,
+    to: 64,
+    default: 0,
+    env: 'MAGPIE_WORKERS',
+    about: 'Processes that hold the OMTP connections and share their port (docs/scaling.md); 0: the server holds them itself.',
+  }),
   'omtp.host': text({ default: '127.0.0.1', env: 'MAGPIE_OMTP_HOST', about: 'Address the OMTP listener binds to.' }),
   'omtp.port': port({ default: 7100, env: 'MAGPIE_OMTP_PORT', about: 'Port of the OMTP listener; 0 takes any free one.' }),
   'omtp.heartbeatSeconds': seconds({

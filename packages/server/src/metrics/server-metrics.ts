@@ -55,6 +55,12 @@ export class ServerMetrics {
     )
   }
 
+  watchWorkers(workers: { readonly connections: ReadonlyMap<number, number> }): void {
+    this.#gauge('magpie_worker_connections', 'Open connections that a worker process holds.', () =>
+      [...workers.connections].map(([worker, value]) => ({ labels: { worker: String(worker) }, value })),
+    )
+  }
+
   /** Prometheus text format. */
   text(): Promise<string> {
     return this.#registry.metrics()
