@@ -81,15 +81,18 @@ export class Pipeline<Packet extends { readonly size: number }> {
 
   #start(packet: Packet): void {
     const order = this.#options.orderOf(packet)
-    const slot: Slot = new Slot(() => {
-      this.#finishing ||= slot.last
-      this.#heldBytes += slot.frame?.length ?? 0
-      this.#drain()
-    })
+    const slot = new Slot(this)
     this.#alone = order === 'alone'
     if (order === 'in-turn') this.#turn = slot
     this.#slots.push(slot)
     this.#options.start(packet, slot)
+  }
+
+  /** A slot of this pipeline is done. */
+  completed(slot: Slot): void {
+    this.#finishing ||= slot.last
+    this.#heldBytes += slot.frame?.length ?? 0
+    this.#drain()
   }
 
   #drain(): void {
@@ -117,6 +120,11 @@ export interface Measured {
   answered(frame: Buffer | undefined, refusal: ImError | undefined): void
 }
 
+/** What a slot is a place of. */
+interface Line {
+  completed(slot: Slot): void
+}
+
 /** The place of one request's reply among those of its connection. */
 export class Slot {
   done = false
@@ -124,10 +132,10 @@ export class Slot {
   request: Measured | undefined
   /** The connection ends with it: nothing behind it is handled, not even before the connection knows. */
   last = false
-  readonly #completed: () => void
+  readonly #line: Line
 
-  constructor(completed: () => void) {
-    this.#completed = completed
+  constructor(line: Line) {
+    this.#line = line
   }
 
   /** `frame` undefined: the request is finished without a reply. `refusal`: why it was not done. */
@@ -136,6 +144,6 @@ export class Slot {
     this.done = true
     this.frame = frame
     this.request?.answered(frame, refusal)
-    this.#completed()
+    this.#line.completed(this)
   }
 }

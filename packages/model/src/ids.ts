@@ -31,11 +31,13 @@ export function isAppId(text: string): text is AppId {
 
 function isId(text: string): boolean {
   if (text.length === 0 || text.length > idBytes) return false
+  let all = 0
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     if (unit < 0x20 || (unit >= 0x7f && unit < 0xa0)) return false
+    all |= unit
   }
-  return text.isWellFormed() && encoder.encode(text).length <= idBytes
+  return all < 0x80 || (text.isWellFormed() && encoder.encode(text).length <= idBytes)
 }
 
 /** Throws `BadRequest` when `text` cannot be a user id. */

@@ -23,14 +23,14 @@ export class KeyTable {
 
   /** Offsets of the batches that have `hash`, in order, each once. */
   batchesOf(hash: KeyHash): number[] {
-    const found = new Set<number>()
+    let found: number[] | undefined
     for (let slot = this.#first(hash.low); ; slot = (slot + 1) & (this.#slots - 1)) {
       const at = slot * width
       const batch = this.#cells[at + 2] ?? empty
       if (batch === empty) break
-      if (this.#cells[at] === hash.low && this.#cells[at + 1] === hash.high) found.add(batch)
+      if (this.#cells[at] === hash.low && this.#cells[at + 1] === hash.high) found = withBatch(found, batch)
     }
-    return [...found].sort((a, b) => a - b)
+    return found ?? none
   }
 
   /** Forgets what is in batches at `offset` or later: they failed. */
@@ -84,6 +84,14 @@ export class KeyTable {
       if (batch !== empty) this.#put(old[at] ?? 0, old[at + 1] ?? 0, batch)
     }
   }
+}
+
+const none: number[] = []
+
+/** In order, each once. */
+function withBatch(found: number[] | undefined, batch: number): number[] {
+  if (found === undefined) return [batch]
+  return found.includes(batch) ? found : [...found, batch].sort((a, b) => a - b)
 }
 
 function cells(slots: number): Uint32Array {

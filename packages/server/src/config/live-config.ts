@@ -1,18 +1,18 @@
 import type { Log } from '@magpie-im/model'
 import type { ChangedSettings } from '@magpie-im/services'
-import { type Config, keys, type LiveKey, liveKeys } from './keys.ts'
+import { type Config, keys, liveKeys } from './keys.ts'
 
 /** The configuration, with what was changed while the server runs. */
 export class LiveConfig {
   /** The live keys of it always have the present value: whoever wants to follow them reads them each time. */
   readonly now: Config
-  readonly #changed = new Map<LiveKey, unknown>()
+  readonly #started: Config
   readonly #log: Log
 
   constructor(started: Config, log: Log) {
+    this.#started = started
     this.#log = log
-    const present = (key: LiveKey) => ({ enumerable: true, get: () => this.#changed.get(key) ?? started[key] })
-    this.now = Object.defineProperties({ ...started }, Object.fromEntries(liveKeys.map((key) => [key, present(key)])))
+    this.now = { ...started }
   }
 
   /** From now on the changes hold, and `onChange` is told after each that there was one. */
@@ -32,10 +32,10 @@ export class LiveConfig {
       this.#log.warn('a changed setting does not hold: it is no setting that can be changed', { key: name })
       return
     }
-    this.#changed.delete(key)
+    Object.assign(this.now, { [key]: this.#started[key] })
     if (text === undefined) return
     try {
-      this.#changed.set(key, keys[key].parse(text))
+      Object.assign(this.now, { [key]: keys[key].parse(text) })
     } catch (error) {
       this.#log.warn('a changed setting does not hold: its value is none', { key, error })
     }

@@ -80,7 +80,7 @@ export class BlockedWords {
       this.#matcher = new WordMatcher(this.list())
     } else if (this.#untold.size > 0) {
       this.#matcher.change(Array.from(this.#untold, (word) => [word, this.#actionOf(word)] as const))
-    }
+    } else return this.#matcher
     this.#untold.clear()
     return this.#matcher
   }

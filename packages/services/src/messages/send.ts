@@ -58,7 +58,9 @@ export class Send {
   }
 
   #findFirst(key: string, command: SendCommand): Sent | undefined {
-    const earlier = this.#ports.journal.find(key).filter(isMessage)
+    const found = this.#ports.journal.find(key)
+    if (found.length === 0) return undefined
+    const earlier = found.filter(isMessage)
     const alike = earlier.filter((message) => message.kind === command.kind)
     // Of one whose content was taken away nobody can say any more that this is another.
     const first = alike.find((message) => isSame(message, command.body)) ?? alike.find((message) => message.state === 'revoked')

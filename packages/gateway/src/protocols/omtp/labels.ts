@@ -29,7 +29,7 @@ export class Labels {
 
   /** What a sender calls his conversation with a recipient; empty: the default. Refuses a label that looks like another's default. */
   chosen(label: string, sender: UserId, recipient: string): string {
-    if (label === `${single}${sender}_${recipient}` || label === `${single}${recipient}_${sender}`) return ''
+    if (isDefaultOf(label, sender, recipient) || isDefaultOf(label, recipient, sender)) return ''
     if (reserved.some((prefix) => label.startsWith(prefix))) throw new ImError('LabelTaken')
     if (this.#groups.isTaken(label)) throw new ImError('LabelTaken')
     return label
@@ -124,6 +124,18 @@ export function commonLabel(thread: Thread): string {
 
 export function noticeLabel(app: string, user: UserId): string {
   return `${notice}${app}_${user}`
+}
+
+/** Whether `label` is `LP_G1_<one>_<other>`, which need not be made to know it. */
+function isDefaultOf(label: string, one: string, other: string): boolean {
+  const between = single.length + one.length
+  return (
+    label.length === between + 1 + other.length &&
+    label.startsWith(single) &&
+    label.startsWith(one, single.length) &&
+    label[between] === '_' &&
+    label.endsWith(other)
+  )
 }
 
 /** `smaller` and `larger` in byte order. */
