@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import type { AbuseOptions } from './abuse.ts'
+import type { ConnectionsOptions } from './connections.ts'
 import type { LargeGroupOptions } from './large-group.ts'
 import type { PairsOptions } from './pairs.ts'
+import type { StormOptions } from './storm.ts'
+
+type Options = PairsOptions & LargeGroupOptions & AbuseOptions & ConnectionsOptions & StormOptions
 
 /** Every bench by name; each is loaded only when it runs. */
-const benches: Readonly<
-  Record<string, { readonly about: string; run(options: PairsOptions & LargeGroupOptions & AbuseOptions): Promise<number> }>
-> = {
+const benches: Readonly<Record<string, { readonly about: string; run(options: Options): Promise<number> }>> = {
   pairs: {
     about: 'messages between pairs of friends: rate, latency and cost, next to a relay that does nothing else',
     run: async (options) => (await import('./pairs.ts')).pairs(options),
@@ -19,6 +21,14 @@ const benches: Readonly<
     about: 'what honest users notice while somebody abuses the server, in nine ways',
     run: async (options) => (await import('./abuse.ts')).abuse(options),
   },
+  connections: {
+    about: 'what a connection costs that somebody is signed in on and that only keeps alive: memory and processor',
+    run: async (options) => (await import('./connections.ts')).connections(options),
+  },
+  storm: {
+    about: 'very many users sign in at one moment: what it costs, and what others notice',
+    run: async (options) => (await import('./storm.ts')).storm(options),
+  },
   codec: {
     about: 'one packet from bytes to value and back',
     run: async () => {
@@ -28,7 +38,7 @@ const benches: Readonly<
   },
 }
 
-const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--scenes A,B] [--pairs N] [--members N] [--save]
+const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--scenes A,B] [--pairs N] [--members N] [--clients N] [--save]
 
 ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
@@ -38,6 +48,7 @@ ${Object.entries(benches)
   --runs N      how often, in turns with the yardstick (default 3)
   --pairs N     honest pairs of abuse (default 50)
   --members N   of the largest group (default 10,000)
+  --clients N   of connections and storm (default 15,000)
   --scenes A,B  of pairs or abuse (default all)
   --save        write bench/results/<date>-<name>.json
 `
@@ -56,6 +67,7 @@ async function main(args: readonly string[]): Promise<number> {
       runs: numberIn(values.runs),
       pairs: numberIn(values.pairs),
       members: numberIn(values.members),
+      clients: numberIn(values.clients),
     }
     return await bench.run({ ...numbers, scenes: values.scenes, save: values.save === true, say, progress })
   } catch (error) {
@@ -69,6 +81,7 @@ const options = {
   runs: { type: 'string', default: '3' },
   pairs: { type: 'string', default: '50' },
   members: { type: 'string', default: '10000' },
+  clients: { type: 'string', default: '15000' },
   scenes: { type: 'string' },
   save: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },

@@ -31,7 +31,7 @@ export interface ServerTarget extends Target {
 const quiet = { MAGPIE_OMTP_PORT: '0', MAGPIE_HTTP_PORT: '0', MAGPIE_LOG_LEVEL: 'error' }
 
 /** Limits only: a generator is one address and many users, and is never slow by itself. */
-const raised = {
+export const raised = {
   MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS: '1000000',
   MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '1000000',
   MAGPIE_LIMITS_REQUESTS_PER_CONNECTION: '1000000',

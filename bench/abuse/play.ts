@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { Child } from '../child.ts'
 import { cpuSecondsOf } from '../load/cpu.ts'
 import { type Metrics, rises, scrape } from '../observe/metrics.ts'
 import { figuresOf, type Left, type ProcessFigures, probeOptions } from '../observe/process.ts'
 import { type ServerTarget, startServer } from '../target.ts'
 import type { Orders } from './attacker.ts'
-import { Child } from './child.ts'
 import type { Fared, HonestSettings } from './honest.ts'
 import type { Deeds, Scene } from './scene.ts'
 import type { Seen } from './verdict.ts'
@@ -31,8 +31,8 @@ const ordinary = new Set(['peer-closed', 'signed-out'])
 /** Quiet, attack, quiet again, on a server of its own. */
 export async function play(scene: Scene, { seconds, pairs, progress }: PlayOptions): Promise<Seen> {
   using target = await startServer(configuration)
-  using honest = new Child('honest')
-  using attacker = new Child('attacker', attackersNiceness)
+  using honest = new Child('abuse/honest')
+  using attacker = new Child('abuse/attacker', attackersNiceness)
   const { port, httpPort, folder } = target
   const fare = async () => ((await honest.ask({})) as { fared: Fared }).fared // as: it answers nothing else
   progress(`${scene.name}: preparing`)

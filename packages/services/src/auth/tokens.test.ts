@@ -33,6 +33,12 @@ it.each([
   ['that never expires', { alg: 'HS256' }, { sub: 'ann' }],
   ['without a user', { alg: 'HS256' }, { exp: seconds + 60 }],
   ['whose user is no text', { alg: 'HS256' }, { sub: 7, exp: seconds + 60 }],
+  ['whose end is no number', { alg: 'HS256' }, { sub: 'ann', exp: `${seconds + 60}` }],
+  ['that is good later only', { alg: 'HS256' }, { sub: 'ann', exp: seconds + 60, nbf: seconds + 1 }],
+  ['whose beginning is no number', { alg: 'HS256' }, { sub: 'ann', exp: seconds + 60, nbf: 'soon' }],
+  ['whose issue is no number', { alg: 'HS256' }, { sub: 'ann', exp: seconds + 60, iat: 'now' }],
+  ['with something critical that nobody knows', { alg: 'HS256', crit: ['exp'], exp: 1 }, { sub: 'ann', exp: seconds + 60 }],
+  ['that claims a list', { alg: 'HS256' }, ['ann', seconds + 60]],
 ])('a token %s is refused, even if the key is ours', async (_, header, claims) => {
   const verified = new Tokens(secret).verify(handMade(header, claims), ann, now)
   await expect(verified).rejects.toMatchObject({ name: 'WrongCredentials' })
@@ -41,6 +47,23 @@ it.each([
 it('the same made by hand with the right claims is accepted', async () => {
   const token = handMade({ alg: 'HS256' }, { sub: 'ann', exp: seconds + 60 })
   await expect(new Tokens(secret).verify(token, ann, now)).resolves.toEqual({ id: undefined, issuedAt: undefined })
+})
+
+it.each([
+  ['of the signature are missing', (token: string) => token.slice(0, -2)],
+  ['are added to the signature', (token: string) => `${token}AA`],
+  ['of the signature are others', (token: string) => `${token.slice(0, -8)}AAAAAAAA`],
+  ['of the claims are others', (token: string) => token.replace(/\..{4}/, '.eyJ0')],
+  ['are no base64url', (token: string) => `${token}=`],
+])('a token is refused when letters %s', async (_, spoil) => {
+  const token = handMade({ alg: 'HS256' }, { sub: 'ann', exp: seconds + 60 })
+  await expect(new Tokens(secret).verify(spoil(token), ann, now)).rejects.toMatchObject({ name: 'WrongCredentials' })
+})
+
+it('a token whose claims are no UTF-8 is refused', async () => {
+  const payload = Buffer.concat([Buffer.from(`{"sub":"ann","exp":${seconds + 60},"x":"`), Buffer.of(0xff), Buffer.from('"}')])
+  const token = signed(Buffer.from('{"alg":"HS256"}'), payload)
+  await expect(new Tokens(secret).verify(token, ann, now)).rejects.toMatchObject({ name: 'WrongCredentials' })
 })
 
 it('the refusal says nothing of the token (I16)', async () => {
@@ -53,7 +76,11 @@ it('passwords do not look like tokens', () => {
 })
 
 function handMade(header: object, claims: object): string {
-  const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   const hash = 'alg' in header && header.alg === 'HS384' ? 'sha384' : 'sha256'
-  return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`
+  return signed(Buffer.from(JSON.stringify(header)), Buffer.from(JSON.stringify(claims)), hash)
+}
+
+function signed(header: Buffer, claims: Buffer, hash = 'sha256'): string {
+  const input = `${header.toString('base64url')}.${claims.toString('base64url')}`
+  return `${input}.${createHmac(hash, secret).update(input).digest('base64url')}`
 }

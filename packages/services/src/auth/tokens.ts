@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
 import { ImError, isUserId, type UserId } from '@magpie-im/model'
-import { decodeProtectedHeader, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify, SignJWT } from 'jose'
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
+import { type Claims, hmacAlgorithm, hmacClaims } from './hmac-claims.ts'
 import type { TokenIssuer } from './token-issuer.ts'
-
-const algorithm = 'HS256'
 
 export interface TokenOptions {
   readonly user: UserId
@@ -25,17 +24,17 @@ export interface VerifiedToken {
  * those of a trusted issuer with his private key.
  */
 export class Tokens {
-  readonly #secret: Uint8Array
+  readonly #secret: KeyObject
   readonly #issuer: TokenIssuer | undefined
 
   constructor(secret: Uint8Array, issuer?: TokenIssuer) {
-    this.#secret = secret
+    this.#secret = createSecretKey(secret)
     this.#issuer = issuer
   }
 
   sign({ user, issuedAt, expiresAt }: TokenOptions): Promise<string> {
     return new SignJWT()
-      .setProtectedHeader({ alg: algorithm })
+      .setProtectedHeader({ alg: hmacAlgorithm })
       .setSubject(user)
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
@@ -46,8 +45,8 @@ export class Tokens {
   /** Throws `WrongCredentials` for anything but a valid token of `user` at `now` (milliseconds). */
   async verify(token: string, user: UserId, now: number): Promise<VerifiedToken> {
     try {
-      const { payload } = await this.#verify(token, { requiredClaims: ['exp', 'sub'], currentDate: new Date(now) })
-      if (payload.sub !== undefined && isUserId(payload.sub) && payload.sub === user) return { id: payload.jti, issuedAt: payload.iat }
+      const { sub, jti, iat } = await this.#claims(token, now)
+      if (sub !== undefined && isUserId(sub) && sub === user) return { id: jti, issuedAt: iat }
     } catch (cause) {
       throw new ImError('WrongCredentials', { cause })
     }
@@ -55,17 +54,18 @@ export class Tokens {
   }
 
   /** Each key verifies the one algorithm that is its own, so that none is taken for a key of another kind. */
-  #verify(token: string, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+  #claims(token: string, now: number): Partial<Claims> | Promise<Partial<Claims>> {
     const issuer = this.#issuer
-    if (issuer === undefined || decodeProtectedHeader(token).alg === algorithm) {
-      return jwtVerify(token, this.#secret, { ...options, algorithms: [algorithm] })
-    }
-    const claims = {
-      ...(issuer.issuer === undefined ? {} : { issuer: issuer.issuer }),
-      ...(issuer.audience === undefined ? {} : { audience: issuer.audience }),
-    }
-    return jwtVerify(token, issuer.key, { ...options, ...claims, algorithms: [issuer.algorithm] })
+    return issuer === undefined || decodeProtectedHeader(token).alg === hmacAlgorithm
+      ? hmacClaims(token, this.#secret, Math.floor(now / 1000))
+      : claimsOfIssuer(token, issuer, now)
   }
+}
+
+async function claimsOfIssuer(token: string, { key, algorithm, issuer, audience }: TokenIssuer, now: number): Promise<Partial<Claims>> {
+  const claims = { ...(issuer === undefined ? {} : { issuer }), ...(audience === undefined ? {} : { audience }) }
+  const options = { requiredClaims: ['exp', 'sub'], currentDate: new Date(now), algorithms: [algorithm], ...claims }
+  return (await jwtVerify(token, key, options)).payload
 }
 
 /** Whether a credential is meant as a token: three dot-separated parts, the first an encoded JSON object. */

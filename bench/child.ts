@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-/** A process of the bench that is asked and answers. Ends when it is disposed of, at the latest with this process. */
+/** A process of the bench, by its path here, that is asked and answers. Ends when it is disposed of, at the latest with this process. */
 export class Child implements Disposable {
   readonly pid: number
   readonly #name: string
