@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { cpuSecondsOf, cpuSecondsOfMachine } from './load/cpu.ts'
 import { type FlowResult, generate, type Moment, wrongIn } from './load/generate.ts'
-import type { Flow } from './load/plan.ts'
+import type { Flow, Plan } from './load/plan.ts'
 import { BacklogWatch } from './observe/backlog.ts'
 import type { Target } from './target.ts'
 
@@ -40,9 +40,8 @@ const warmUpSeconds = 2
 const drainSeconds = 20
 
 export async function measure(target: Target, load: Load, progress: (moment: Moment) => void): Promise<Measurement> {
-  const { port, pid, httpPort } = target
-  const users = load.users.map((name) => ({ name, token: target.token(name) }))
-  const plan = { port, warmUpSeconds, seconds: load.seconds, drainSeconds, users, flows: load.flows }
+  const { pid, httpPort } = target
+  const plan = planOf(target, load)
   const backlog = httpPort === undefined ? undefined : new BacklogWatch(httpPort)
   const started = performance.now()
   const seen = new Map<string, Snapshot>()
@@ -58,6 +57,10 @@ export async function measure(target: Target, load: Load, progress: (moment: Mom
   if (begin === undefined || end === undefined) throw new Error('the load generator did not say when it measured')
   const openSeconds = ((seen.get('ready')?.at ?? Number.NaN) - started) / 1000
   return { ...settled, ...between(begin, end), ...countsOf(flows), serverCpuSeconds: cpu - begin.serverCpu, openSeconds, flows }
+}
+
+export function planOf({ port, token }: Target, { users, flows, seconds }: Load): Plan {
+  return { port, warmUpSeconds, seconds, drainSeconds, users: users.map((name) => ({ name, token: token(name) })), flows }
 }
 
 interface Snapshot {

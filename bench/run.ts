@@ -13,6 +13,10 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
     about: 'messages between pairs of friends: rate, latency and cost, next to a relay that does nothing else',
     run: async (options) => (await import('./pairs.ts')).pairs(options),
   },
+  profile: {
+    about: 'where the time of the server goes while pairs write: by thread, function and stage, with a flame graph',
+    run: async (options) => (await import('./profile.ts')).profile(options),
+  },
   'large-group': {
     about: 'a very large group: to found, to join, to write to, and to come back to after 200,000 messages',
     run: async (options) => (await import('./large-group.ts')).largeGroup(options),
@@ -38,7 +42,7 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
   },
 }
 
-const help = `usage: npm run bench [-- NAME] [--seconds N] [--runs N] [--scenes A,B] [--pairs N] [--members N] [--clients N] [--save]
+const help = `usage: npm run bench [-- NAME [SCENES]] [--seconds N] [--runs N] [--scenes A,B] [--pairs N] [--members N] [--clients N] [--save]
 
 ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
@@ -49,7 +53,7 @@ ${Object.entries(benches)
   --pairs N     honest pairs of abuse (default 50)
   --members N   of the largest group (default 10,000)
   --clients N   of connections and storm (default 15,000)
-  --scenes A,B  of pairs or abuse (default all)
+  --scenes A,B  of pairs or abuse (default all), or the one to profile (default 50x16)
   --save        write bench/results/<date>-<name>.json
 `
 
@@ -59,7 +63,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 async function main(args: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
-    const [name = 'pairs'] = positionals
+    const [name = 'pairs', scenes] = positionals
     const bench = benches[name]
     if (values.help === true || bench === undefined) return print(help, bench === undefined ? 1 : 0)
     const numbers = {
@@ -69,7 +73,7 @@ async function main(args: readonly string[]): Promise<number> {
       members: numberIn(values.members),
       clients: numberIn(values.clients),
     }
-    return await bench.run({ ...numbers, scenes: values.scenes, save: values.save === true, say, progress })
+    return await bench.run({ ...numbers, scenes: values.scenes ?? scenes, save: values.save === true, say, progress })
   } catch (error) {
     process.stderr.write(`bench: ${(error as Error).message}\n`) // as: everything here throws errors
     return 1

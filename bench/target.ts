@@ -26,6 +26,8 @@ export interface ServerTarget extends Target {
   readonly folder: string
   /** Of a server with a probe (`observe/`) in it. */
   memory(): Promise<Left>
+  /** As an operator would end it. */
+  end(): Promise<void>
 }
 
 const quiet = { MAGPIE_OMTP_PORT: '0', MAGPIE_HTTP_PORT: '0', MAGPIE_LOG_LEVEL: 'error' }
@@ -42,11 +44,14 @@ export const raised = {
 }
 
 /** The real server, on a folder of its own on the disk of this checkout (a temporary folder may be in memory). */
-export async function startServer(settings: Readonly<Record<string, string>> = raised): Promise<ServerTarget> {
+export async function startServer(
+  settings: Readonly<Record<string, string>> = raised,
+  nodeOptions: readonly string[] = [],
+): Promise<ServerTarget> {
   const cache = join(root, '.cache')
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'bench-'))
-  const child = spawn(process.execPath, [join(root, 'packages/cli/dist/main.js'), 'serve', '--data', folder], {
+  const child = spawn(process.execPath, [...nodeOptions, join(root, 'packages/cli/dist/main.js'), 'serve', '--data', folder], {
     env: { HOME: folder, ...quiet, ...settings },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
@@ -58,7 +63,11 @@ export async function startServer(settings: Readonly<Record<string, string>> = r
   }
   try {
     const ports = await portsIn(child)
-    return { pid: pidOf(child), ...ports, folder, memory, token: (user) => mintToken(user, folder), [Symbol.dispose]: stop }
+    const end = async () => {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    return { pid: pidOf(child), ...ports, folder, memory, end, token: (user) => mintToken(user, folder), [Symbol.dispose]: stop }
   } catch (error) {
     stop()
     throw error

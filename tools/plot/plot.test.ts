@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { drawFlames } from './flame.ts'
 import { formatNumber, formatTime } from './format.ts'
 import { drawPlot } from './plot.ts'
 import { linearScale, logScale, timeScale } from './scale.ts'
@@ -48,4 +49,19 @@ it('a plot of nothing is one', () => {
   const lines = [{ name: 'acks', points: [] }]
   const svg = drawPlot({ title: 'empty', seconds: 0, panels: [{ label: 'ms', logarithmic: true, lines }], marks: [] })
   expect(svg).not.toMatch(/NaN|undefined|Infinity/u)
+})
+
+it('a flame graph has a box for each frame, as wide as its share, and says which it is', () => {
+  const frames = (...names: string[]) => names.map((name) => ({ name, file: `packages/model/${name}.js:1` }))
+  const svg = drawFlames('of <all>', [
+    { frames: frames('a', 'b'), weight: 3 },
+    { frames: frames('a', 'c'), weight: 1 },
+    { frames: frames('a', 'tiny'), weight: 0.0001 },
+  ])
+
+  expect(svg).toContain('of &#60;all&#62;')
+  expect(svg).toMatch(/<title>b packages\/model\/b.js:1: 75.00 %<\/title><rect class="f\d" x="0" y="94" width="1200"/u)
+  expect(svg).toMatch(/<title>c [^<]*: 25.00 %<\/title><rect class="f\d" x="1200"/u)
+  expect(svg).not.toContain('tiny')
+  expect(drawFlames('empty', [])).not.toMatch(/NaN|undefined|Infinity/u)
 })

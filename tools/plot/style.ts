@@ -20,3 +20,12 @@ text{fill:#e6edf3}.note,.tick{fill:#9198a1}.page{fill:#0d1117}.grid{stroke:#3036
 .m0{fill:#f85149}.m1{fill:#d29922}
 }
 `
+
+/** Of flame graphs: packages differ, what is not ours is grey. */
+export const flameStyle = `
+text{font:11px ui-monospace,monospace;fill:#24292f}
+.title{font:600 17px system-ui,sans-serif}
+.page{fill:#fff}
+g:hover rect{stroke:#24292f}
+.f0{fill:#d0d7de}.f1{fill:#9ecbff}.f2{fill:#ffc680}.f3{fill:#d2b4ff}.f4{fill:#a2e0b0}.f5{fill:#ffb3b8}.f6{fill:#f0dc7a}
+`
