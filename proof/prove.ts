@@ -3,7 +3,7 @@ import { writeReport } from './real/report.ts'
 import { Run, type RunSettings } from './real/run.ts'
 import { verdictOf } from './real/verdict.ts'
 
-const help = `usage: npm run prove -- [--minutes N] [--seed K] [--users N] [--rate N] [--out DIR] [--main FILE]
+const help = `usage: npm run prove -- [--minutes N] [--seed K] [--users N] [--rate N] [--workers N] [--out DIR] [--main FILE]
 
 A real server process under load from real sockets while it is killed, stopped, and its disk and network are broken at random
 moments; then everything its clients did and saw is judged. See docs/proof/prove.md.
@@ -12,6 +12,7 @@ moments; then everything its clients did and saw is judged. See docs/proof/prove
   --seed K      of all chance here; the server's own timing is not repeated (default: the time)
   --users N     of a round (default 40)
   --rate N      what they do in a second, all together; most of it is writing (default 1000)
+  --workers N   processes that hold the connections (default 0: the server itself)
   --out DIR     for report, plot, logs, and the histories of failed rounds (default .cache/prove/<time>)
   --main FILE   the server's program (default packages/cli/dist/main.js)
 `

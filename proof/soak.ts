@@ -6,7 +6,7 @@ import { writeReport } from './soak/report.ts'
 import { type SoakSettings, soak } from './soak/run.ts'
 import { type Judgement, judge } from './soak/verdict.ts'
 
-const help = `usage: npm run soak -- [--minutes N] [--seed K] [--users N] [--rate N] [--out DIR] [--main FILE]
+const help = `usage: npm run soak -- [--minutes N] [--seed K] [--users N] [--rate N] [--workers N] [--out DIR] [--main FILE]
 
 A real server process under steady mixed traffic; whatever grows beyond what is stored fails it. See docs/proof/soak.md.
 
@@ -14,6 +14,7 @@ A real server process under steady mixed traffic; whatever grows beyond what is 
   --seed K      of all chance here (default: the time)
   --users N     some have two devices (default 40)
   --rate N      what they do in a second, all together; most of it is writing (default 300)
+  --workers N   processes that hold the connections (default 0: the server itself)
   --out DIR     for report, plot and log (default .cache/soak/<time>)
   --main FILE   the server's program (default packages/cli/dist/main.js)
 `

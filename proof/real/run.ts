@@ -17,6 +17,8 @@ export interface RunSettings {
   readonly users: number
   /** Deeds a second of all phones together; most are messages. */
   readonly rate: number
+  /** Processes that hold connections for the server. */
+  readonly workers: number
   readonly main: string
   readonly folder: string
   readonly progress: (text: string) => void

@@ -23,6 +23,7 @@ export interface World {
 }
 
 interface WorldOptions {
+  readonly workers: number
   readonly main: string
   readonly folder: string
   readonly random: Random
@@ -44,12 +45,12 @@ const settings = {
   MAGPIE_LIMITS_REQUESTS_PER_KEY: '100000',
 }
 
-export async function openWorld({ main, folder, random }: WorldOptions): Promise<World> {
+export async function openWorld({ main, workers, folder, random }: WorldOptions): Promise<World> {
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
   const disk = new DiskFaults(data, join(folder, 'disk-orders'))
   const proxy = await ChaosProxy.open(random)
-  const program = { main, data, env: { HOME: folder, ...settings, ...disk.env }, log: join(folder, 'server.log') }
+  const program = { main, data, env: { HOME: folder, ...settings, MAGPIE_WORKERS: `${workers}`, ...disk.env }, log: join(folder, 'server.log') }
   const troubles: string[] = []
   const trouble = Promise.withResolvers<never>()
   const onTrouble = (what: string) => {

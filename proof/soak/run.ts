@@ -20,6 +20,8 @@ export interface SoakSettings {
   readonly users: number
   /** What all people do in a second. */
   readonly rate: number
+  /** Processes that hold connections for the server; what they take is not sampled. */
+  readonly workers: number
   readonly main: string
   readonly folder: string
   readonly progress: (text: string) => void
@@ -62,10 +64,10 @@ const settlePollMs = 500
 
 /** A steady day of a server, cut short. */
 export async function soak(settings: SoakSettings): Promise<SoakResult> {
-  const { folder, main } = settings
+  const { folder, main, workers } = settings
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
-  const program = { main, data, env: { HOME: folder, ...configuration }, log: join(folder, 'server.log') }
+  const program = { main, data, env: { HOME: folder, ...configuration, MAGPIE_WORKERS: `${workers}` }, log: join(folder, 'server.log') }
   const server = new ServerProcess({ ...program, env: { ...program.env, NODE_OPTIONS: probeOptions } })
   const ports = await server.ports
   if (ports === undefined || server.pid === undefined) throw new Error(`the server did not start; see ${program.log}`)

@@ -25,7 +25,7 @@ export class Worker {
     const file = import.meta.url.endsWith('.ts') ? './program.ts' : './program.js'
     const child = fork(new URL(file, import.meta.url), {
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
     })
     const stream = child.stdio[linkDescriptor] as Duplex // as: a pipe that is none of the first three goes both ways
     this.#child = child

@@ -41,7 +41,7 @@ export class Workers {
 
   /** Resolves, when all listen, with the port they share. Rejects with the system's error when one cannot. */
   async listen({ door, accept }: ListenOptions): Promise<Place> {
-    const place = await freePlace(door)
+    const place = await freePlace(door, this.#options.clock)
     const listening = { door: { ...door, port: place.port }, accept }
     this.#listening = listening
     const workers = Array.from({ length: this.#options.count }, (_, index) => this.#start(index + 1, listening))
