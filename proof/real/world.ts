@@ -50,7 +50,12 @@ export async function openWorld({ main, workers, folder, random }: WorldOptions)
   mkdirSync(data, { recursive: true })
   const disk = new DiskFaults(data, join(folder, 'disk-orders'))
   const proxy = await ChaosProxy.open(random)
-  const program = { main, data, env: { HOME: folder, ...settings, MAGPIE_WORKERS: `${workers}`, ...disk.env }, log: join(folder, 'server.log') }
+  const program = {
+    main,
+    data,
+    env: { HOME: folder, ...settings, MAGPIE_WORKERS: `${workers}`, ...disk.env },
+    log: join(folder, 'server.log'),
+  }
   const troubles: string[] = []
   const trouble = Promise.withResolvers<never>()
   const onTrouble = (what: string) => {
