@@ -26,8 +26,27 @@ export interface ListedConversation {
 
 /** The two members of a single conversation in canonical (byte) order. */
 export function pairOf(a: UserId, b: UserId): readonly [UserId, UserId] {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b)) <= 0 ? [a, b] : [b, a]
+  return isBefore(b, a) ? [b, a] : [a, b]
 }
+
+/** In the order of their bytes as UTF-8, which is that of their characters, but not of surrogates and what lies above them. */
+function isBefore(a: string, b: string): boolean {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const [one, other] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (one !== other) return ranked(one) < ranked(other)
+  }
+  return a.length < b.length
+}
+
+function ranked(unit: number): number {
+  if (unit < firstSurrogate) return unit
+  return unit < firstAbove ? unit + aboveAll : unit
+}
+
+const firstSurrogate = 0xd800
+const firstAbove = 0xe000
+const aboveAll = 0x1_0000
 
 /** Key of a pair in a map; the same whoever comes first. NUL cannot occur in a user id. */
 export function pairKey(a: UserId, b: UserId): string {

@@ -78,6 +78,19 @@ it('starts over after each taking, and what was taken stays', () => {
   expect(first.toString()).toBe('first')
 })
 
+it('never writes over what was taken, however much that is', () => {
+  const writer = new ByteWriter()
+  const texts = Array.from({ length: 300 }, (_, index) => `${index}`.repeat(1 + ((index * 37) % 400)))
+  const taken = texts.map((text) => {
+    writer.utf8('forgotten')
+    writer.clear()
+    writer.utf8(text)
+    return writer.take()
+  })
+
+  expect(taken.map(String)).toEqual(texts)
+})
+
 it('grows', () => {
   const writer = new ByteWriter()
   const text = 'x'.repeat(3_000_000)

@@ -98,21 +98,31 @@ export class ByteReader {
 /** Up to this many characters a loop is cheaper than a call out of JavaScript. */
 const longestToPut = 32
 
-const initialCapacity = 4096
-const keptCapacity = 1 << 20
+const slabBytes = 16_384
+/** With less room than this left, a new slab is begun. */
+const leastRoom = 1024
 
 /** Collects bytes; made to be used again after each `take`. */
 export class ByteWriter {
-  bytes: Buffer = Buffer.allocUnsafeSlow(initialCapacity)
+  bytes: Buffer = Buffer.allocUnsafeSlow(slabBytes)
   offset = 0
+  /** What lies before was taken. */
+  #start = 0
 
-  /** A copy of what was written; the writer starts over. */
+  /** What was written since the last time, for good: nothing is ever written over it. */
   take(): Buffer {
-    const written = Buffer.allocUnsafe(this.offset)
-    this.bytes.copy(written, 0, 0, this.offset)
-    this.offset = 0
-    if (this.bytes.length > keptCapacity) this.bytes = Buffer.allocUnsafeSlow(initialCapacity)
+    const written = this.bytes.subarray(this.#start, this.offset)
+    if (this.bytes.length - this.offset < leastRoom || this.bytes.length > slabBytes) {
+      this.bytes = Buffer.allocUnsafeSlow(slabBytes)
+      this.offset = 0
+    }
+    this.#start = this.offset
     return written
+  }
+
+  /** Forgets what was not taken. */
+  clear(): void {
+    this.offset = this.#start
   }
 
   /** Makes room for `length` more bytes. */
@@ -121,8 +131,9 @@ export class ByteWriter {
   }
 
   #grow(length: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.offset + length))
-    this.bytes.copy(larger, 0, 0, this.offset)
+    // Whoever writes knows places by their offset, so what was not taken keeps its own.
+    const larger = Buffer.allocUnsafeSlow(this.offset + Math.max(this.offset - this.#start, length, slabBytes))
+    this.bytes.copy(larger, this.#start, this.#start, this.offset)
     this.bytes = larger
   }
 

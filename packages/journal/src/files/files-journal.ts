@@ -82,7 +82,7 @@ export class Files implements FilesJournal {
     this.cut = recovered.cut
     this.durable = recovered.durable
     this.#checkpoint = recovered.checkpoint
-    this.#hash = keyHasher(recovered.identity)
+    this.#hash = lastRemembered(keyHasher(recovered.identity))
     this.#segments = new SegmentWriter({
       worker,
       folder,
@@ -322,6 +322,15 @@ export class Files implements FilesJournal {
     if (this.#state === 'failing' || this.#marked || this.#pumping || this.#composer.last() !== undefined) return
     this.#composer.mark()
     await this.#pump()
+  }
+}
+
+/** A key is looked up, and then stored. */
+function lastRemembered(hash: (key: string) => KeyHash): (key: string) => KeyHash {
+  let last = { key: '', found: hash('') }
+  return (key) => {
+    if (last.key !== key) last = { key, found: hash(key) }
+    return last.found
   }
 }
 

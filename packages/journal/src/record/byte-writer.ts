@@ -1,4 +1,10 @@
 const smallText = 48
+const longestUint = 8
+
+function sizeOfUint(value: number): number {
+  if (value < 0x80) return 1
+  return value < 0x4000 ? 2 : 3
+}
 
 /** Writes little-endian fields into a shared buffer that grows when it must. */
 export class ByteWriter {
@@ -65,10 +71,13 @@ export class ByteWriter {
   /** UTF-8; a lone surrogate becomes U+FFFD. */
   text(value: string): void {
     if (value.length <= smallText && this.#ascii(value)) return
-    const length = Buffer.byteLength(value)
+    const room = sizeOfUint(value.length)
+    this.ensure(value.length * 3 + longestUint)
+    const start = this.at
+    const length = this.buffer.write(value, start + room)
     this.uint(length)
-    this.ensure(length)
-    this.buffer.write(value, this.at)
+    // One of ASCII is as long as it looks; any other moves.
+    if (this.at !== start + room) this.buffer.write(value, this.at)
     this.at += length
   }
 

@@ -20,7 +20,7 @@ import { messageRecord } from '../conformance/fixture.ts'
 import { JournalTooNew } from '../errors.ts'
 import { decodeRecord, encodeRecord } from './frame.ts'
 
-const text = fc.string({ unit: 'grapheme', maxLength: 100 })
+const text = fc.string({ unit: 'grapheme', maxLength: 100, size: 'max' })
 const user = text.map((id) => id as UserId) // as: any text is stored and read alike
 const count = fc.maxSafeNat()
 const stamp = count

@@ -68,7 +68,7 @@ function lengthSize(length: number): number {
 
 /** One framed packet alone. */
 export function encodeFramed<T>(header: OTIMHeader, codec: StructCodec<T>, value: T): Buffer {
-  scratch.offset = 0
+  scratch.clear()
   encodePack(scratch, header, codec, value)
   return scratch.take()
 }

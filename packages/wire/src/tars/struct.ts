@@ -32,7 +32,7 @@ export function structCodec<T>(name: string, { encode, decode }: StructFunctions
 
 /** A struct alone, as in the payload of a packet. */
 export function encodeStruct<T>(codec: StructCodec<T>, value: T): Buffer {
-  scratch.offset = 0
+  scratch.clear()
   codec.encode(scratch, value)
   return scratch.take()
 }

@@ -27,7 +27,7 @@ export function originOf(traits: WireTraits, kind: MessageKind): Origin {
 }
 
 export function traitsOf(origin: Origin | undefined, kind: MessageKind): WireTraits {
-  if (origin?.door !== door || origin.bytes.length === 0) return { version: 1, flags: 0, contentType: contentTypes[kind], status: 0 }
+  if (origin?.door !== door || origin.bytes.length === 0) return ordinaryTraits[kind]
   const view = new DataView(origin.bytes.buffer, origin.bytes.byteOffset, length)
   const flags = view.getBigInt64(2)
   const small = Number(flags)
@@ -41,6 +41,12 @@ export function traitsOf(origin: Origin | undefined, kind: MessageKind): WireTra
 
 const contentTypes: Record<MessageKind, number> = { text: 1, image: 2, voice: 3, video: 4, file: 5, location: 6, custom: 0 }
 
+const ordinaryTraits = Object.fromEntries(
+  messageKinds.map((kind): [MessageKind, WireTraits] => [kind, { version: 1, flags: 0, contentType: contentTypes[kind], status: 0 }]),
+) as Record<MessageKind, WireTraits> // as: one for every kind
+
+const kinds = new Map(messageKinds.map((kind) => [contentTypes[kind], kind]))
+
 export function kindOf(contentType: number): MessageKind {
-  return messageKinds.find((kind) => contentTypes[kind] === contentType) ?? 'custom'
+  return kinds.get(contentType) ?? 'custom'
 }

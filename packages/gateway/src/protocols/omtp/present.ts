@@ -104,13 +104,12 @@ function headerOf(message: Message): OTIMHeader {
 }
 
 function withFlags(sent: Long, { audience, counted, priority, state }: Message): Long {
-  const marks = [
-    audience === 'notice' && counted ? flags.PF_COUNTER : 0,
-    priority ? flags.PF_HIGHPRJ : 0,
-    state === 'revoked' ? flags.PF_REVOKE : 0,
-    state === 'replaced' ? flags.PF_OVERRIDE : 0,
-  ]
-  return marks.reduce((all: Long, mark) => (mark === 0 ? all : withFlag(all, mark)), sent)
+  let all = sent
+  if (audience === 'notice' && counted) all = withFlag(all, flags.PF_COUNTER)
+  if (priority) all = withFlag(all, flags.PF_HIGHPRJ)
+  if (state === 'revoked') all = withFlag(all, flags.PF_REVOKE)
+  if (state === 'replaced') all = withFlag(all, flags.PF_OVERRIDE)
+  return all
 }
 
 function requestOf(message: Message, to: Recipient): MsgReq {
