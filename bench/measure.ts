@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { cpuSecondsOf, cpuSecondsOfMachine } from './load/cpu.ts'
+import { cpuSecondsOf, cpuSecondsOfMachine, threadSecondsOf } from './load/cpu.ts'
 import { type FlowResult, generate, type Moment, wrongIn } from './load/generate.ts'
 import type { Flow, Plan } from './load/plan.ts'
 import { BacklogWatch } from './observe/backlog.ts'
@@ -20,6 +20,8 @@ export interface Measurement {
   readonly flows: readonly FlowResult[]
   /** Processor seconds per second. */
   readonly serverCores: number
+  /** Processor seconds of each thread of the server, by its name as Linux has it. */
+  readonly threadSeconds: Readonly<Record<string, number>>
   readonly generatorCores: number
   /** Of the rest of the machine. */
   readonly otherCores: number
@@ -67,11 +69,12 @@ interface Snapshot {
   readonly at: number
   readonly moment: Moment
   readonly serverCpu: number
+  readonly threads: ReadonlyMap<string, number>
   readonly machineCpu: number
 }
 
 function snapshot(pid: number, moment: Moment): Snapshot {
-  return { at: performance.now(), moment, serverCpu: cpuSecondsOf(pid), machineCpu: cpuSecondsOfMachine() }
+  return { at: performance.now(), moment, serverCpu: cpuSecondsOf(pid), threads: threadSecondsOf(pid), machineCpu: cpuSecondsOfMachine() }
 }
 
 function between(begin: Snapshot, end: Snapshot) {
@@ -79,7 +82,8 @@ function between(begin: Snapshot, end: Snapshot) {
   const serverCores = (end.serverCpu - begin.serverCpu) / seconds
   const generatorCores = cpuSeconds / seconds
   const otherCores = Math.max(0, (end.machineCpu - begin.machineCpu) / seconds - serverCores - generatorCores)
-  return { seconds, acked, delivered, serverCores, generatorCores, otherCores }
+  const threads = [...end.threads].map(([name, cpu]) => [name, cpu - (begin.threads.get(name) ?? 0)] as const)
+  return { seconds, acked, delivered, serverCores, threadSeconds: Object.fromEntries(threads), generatorCores, otherCores }
 }
 
 function difference(before: Moment, after: Moment): Moment {

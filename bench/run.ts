@@ -17,6 +17,10 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
     about: 'where the time of the server goes while pairs write: by thread, function and stage, with a flame graph',
     run: async (options) => (await import('./profile.ts')).profile(options),
   },
+  workers: {
+    about: 'what worker processes cost a message, and what they take from the process that decides',
+    run: async (options) => (await import('./workers.ts')).workers(options),
+  },
   'large-group': {
     about: 'a very large group: to found, to join, to write to, and to come back to after 200,000 messages',
     run: async (options) => (await import('./large-group.ts')).largeGroup(options),

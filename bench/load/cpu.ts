@@ -3,23 +3,30 @@ import { readdirSync, readFileSync } from 'node:fs'
 /** Linux counts in hundredths of a second, on every machine we know. */
 const ticksPerSecond = 100
 
-/** Processor seconds, user and system, of all threads of a process so far. */
+/** Processor seconds, user and system, of all threads of a process so far, and of the processes it started. */
 export function cpuSecondsOf(pid: number): number {
-  return secondsIn(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOf(child), secondsOf(`/proc/${pid}`))
 }
 
-/** The same by the names of its threads; threads of one name are added up. */
+/** The same by the names of its threads; threads of one name are added up, and all of the processes it started are `workers`. */
 export function threadSecondsOf(pid: number): Map<string, number> {
   const seconds = new Map<string, number>()
+  const add = (name: string, more: number) => seconds.set(name, (seconds.get(name) ?? 0) + more)
+  for (const child of childrenOf(pid)) add('workers', cpuSecondsOf(child))
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')
-    const name = thread === `${pid}` ? 'main' : stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
-    seconds.set(name, (seconds.get(name) ?? 0) + secondsIn(stat))
+    const folder = `/proc/${pid}/task/${thread}`
+    add(thread === `${pid}` ? 'main' : readFileSync(`${folder}/comm`, 'utf8').trim(), secondsOf(folder))
   }
   return seconds
 }
 
-function secondsIn(stat: string): number {
+/** They are started by the main thread. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+}
+
+function secondsOf(folder: string): number {
+  const stat = readFileSync(`${folder}/stat`, 'utf8')
   // proc(5): the name in parentheses may hold anything; utime and stime are the 14th and 15th field.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
