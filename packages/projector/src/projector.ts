@@ -73,7 +73,7 @@ export class Projector {
     for await (const { entries, end } of transactionsOf(reader.read(projection.watermark, durable))) {
       if (this.#stopped) return
       await projection.apply(entries, end)
-      onWatermark?.(end)
+      onWatermark?.(projection.watermark)
       // A projection may do its work on this very thread: others get their turn between two transactions.
       await new Promise<void>((resolve) => soon(resolve))
     }

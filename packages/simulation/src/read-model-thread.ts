@@ -67,7 +67,7 @@ export class ReadModelThreads {
         post({ type: 'log', level, message, fields })
     const log: Log = { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') }
     try {
-      this.#store = openSqlite({ file, journal, durable, log, bootId, onDamage: () => post({ type: 'damaged' }) })
+      this.#store = openSqlite({ file, journal, durable, readFrom: durable, log, bootId, onDamage: () => post({ type: 'damaged' }) })
       const reader = openSimulatedReader(disk, folder, own.soon)
       return new ReadModelHost({ store: this.#store, reader, durable, clock: own, soon: own.soon, log, post })
     } catch (error) {

@@ -38,14 +38,16 @@ export class Tally {
     const name = nameOf(record, isNew)
     const user = activeUser(record)
     if (name === undefined && user === undefined) return
-    const hour = this.#hourOf(startOf('hour', record.stamp))
+    const hour = this.#hourOf(record.stamp)
     if (name !== undefined) hour.counts.set(name, (hour.counts.get(name) ?? 0) + 1)
     if (user !== undefined) hour.users.add(user)
     if (record.type === 'message') hour.conversations.add(record.conversation)
   }
 
-  #hourOf(start: Stamp): HourTally {
-    if (this.#last?.start === start) return this.#last
+  #hourOf(stamp: Stamp): HourTally {
+    const last = this.#last
+    if (last !== undefined && stamp >= last.start && stamp < last.start + microsecondsOf.hour) return last
+    const start = startOf('hour', stamp)
     const hour = this.#hours.get(start) ?? { start, counts: new Map(), users: new Set(), conversations: new Set() }
     this.#hours.set(start, hour)
     this.#last = hour

@@ -1,3 +1,8 @@
+const nothing = new Uint8Array(0)
+const longestName = 24
+/** The last that was read of each hash; a power of two. */
+const names: (string | undefined)[] = new Array(8192).fill(undefined)
+
 /** Reads what `ByteWriter` wrote; a field that does not fit throws RangeError. */
 export class ByteReader {
   at: number
@@ -41,14 +46,44 @@ export class ByteReader {
   /** A copy. */
   bytes(): Uint8Array {
     const length = this.uint()
+    if (length === 0) return nothing
     const start = this.#take(length)
-    return Uint8Array.from(this.#buffer.subarray(start, start + length))
+    return new Uint8Array(this.#buffer.subarray(start, start + length))
   }
 
   text(): string {
     const length = this.uint()
     const start = this.#take(length)
     return this.#buffer.toString('utf8', start, start + length)
+  }
+
+  /** A short text that comes in many records; the same again is the same string, without making another. */
+  name(): string {
+    const before = this.at
+    const length = this.uint()
+    if (length > longestName) {
+      this.at = before
+      return this.text()
+    }
+    const start = this.#take(length)
+    let slot = length
+    for (let at = start; at < start + length; at++) slot = (Math.imul(slot, 31) + (this.#buffer[at] ?? 0)) | 0
+    slot &= names.length - 1
+    const known = names[slot]
+    if (known !== undefined && this.#holds(known, start, length)) return known
+    const read = this.#buffer.toString('utf8', start, start + length)
+    names[slot] = read
+    return read
+  }
+
+  /** Whether `text` is ASCII and lies here. */
+  #holds(text: string, start: number, length: number): boolean {
+    if (text.length !== length) return false
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i)
+      if (unit >= 0x80 || unit !== this.#buffer[start + i]) return false
+    }
+    return true
   }
 
   #take(bytes: number): number {

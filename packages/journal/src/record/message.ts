@@ -60,16 +60,16 @@ export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
     conversation: conversationId(reader.uint()),
     seq: reader.uint(),
     seqId: reader.f64(),
-    sender: reader.text() as UserId, // as: checked before it was appended
+    sender: reader.name() as UserId, // as: checked before it was appended
     audience: flags & toGroup ? 'group' : flags & isNotice ? 'notice' : 'single',
-    recipient: reader.text() as UserId, // as: checked before it was appended
+    recipient: reader.name() as UserId, // as: checked before it was appended
     clientMessageId: reader.text(),
     body: reader.text(),
     senderOrdinal: reader.uint(),
     ordinal: reader.uint(),
     push: flags & hasPush ? { title: reader.text(), summary: reader.text(), url: reader.text() } : undefined,
-    origin: flags & hasOrigin ? { door: reader.text(), bytes: reader.bytes() } : undefined,
-    app: flags & isNotice ? (reader.text() as AppId) : undefined, // as: checked before it was appended
+    origin: flags & hasOrigin ? { door: reader.name(), bytes: reader.bytes() } : undefined,
+    app: flags & isNotice ? (reader.name() as AppId) : undefined, // as: checked before it was appended
     counted: !(flags & isUncounted),
     priority: (flags & hasPriority) !== 0,
     state: flags & isBlank ? 'revoked' : 'normal',

@@ -60,6 +60,9 @@ export interface FriendList {
 export interface Projection {
   /** Everything before this is in the read model. */
   readonly watermark: Position
-  /** Applies the records and moves the watermark to `end`, in one transaction. Entries may be applied again after a crash. */
+  /**
+   * Applies the records and moves the watermark to `end`, in one transaction. Entries may be applied again after a crash.
+   * While it is rebuilt and nobody reads it, the watermark may stay behind and then come to `end` at once.
+   */
   apply(entries: readonly Entry[], end: Position): Promise<void>
 }

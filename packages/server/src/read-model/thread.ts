@@ -23,7 +23,7 @@ if (!host) parentPort?.close()
 
 function openHost(): Host | undefined {
   try {
-    const store = openSqlite({ file, journal, durable, log, onDamage: () => post({ type: 'damaged' }) })
+    const store = openSqlite({ file, journal, durable, readFrom: durable, log, onDamage: () => post({ type: 'damaged' }) })
     return new Host({ store, reader: openReader(folder), durable, clock, soon: setImmediate, log, post })
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))

@@ -3,12 +3,14 @@ export const statisticsSql = {
   begin: 'INSERT INTO counts (count, per, start, name) VALUES (?, ?, ?, ?)',
   read: 'SELECT start, name, count FROM counts WHERE per = ? AND start >= ? AND start < ? ORDER BY start, name',
   prune: 'DELETE FROM counts WHERE per = ? AND start < ?',
-  getActive: 'SELECT id FROM active WHERE per = ? AND start = ? AND name = ? AND id = ?',
-  putActive: 'INSERT INTO active (per, start, name, id) VALUES (?, ?, ?, ?)',
-  /** A step through those of periods that are over; nothing is added to them any more. */
-  oldActive: 'SELECT start, name, id FROM active WHERE per = ? AND start < ? LIMIT 500',
-  deleteActive: 'DELETE FROM active WHERE per = ? AND start = ? AND name = ? AND id = ?',
+  /** In which hour somebody was active last. */
+  getActive: 'SELECT start FROM active WHERE name = ? AND id = ?',
 } as const
+
+export const putActiveSql = { head: 'REPLACE INTO active (name, id, start) VALUES ', row: '(?, ?, ?)' } as const
+
+/** Of a read model that is rebuilt. */
+export const emptyStatisticsSql = ['DELETE FROM counts', 'DELETE FROM active'] as const
 
 export interface CountRow {
   readonly start: number
@@ -18,6 +20,4 @@ export interface CountRow {
 
 export interface ActiveRow {
   readonly start: number
-  readonly name: string
-  readonly id: string
 }

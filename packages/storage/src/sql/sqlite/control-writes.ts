@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ControlAction, ConversationId, ExpiryRecord, MessageControlRecord } from '@magpie-im/model'
+import { type ControlAction, type ConversationId, type ExpiryRecord, type MessageControlRecord, messageStates } from '@magpie-im/model'
 import { fateAfter } from '../../fate.ts'
 import { type FloorRow, floorsSql, type PruningRow } from '../floors.ts'
 import { everybody, messageControlsSql } from '../message-controls.ts'
@@ -77,6 +77,6 @@ export class SqliteControlWrites {
   }
 
   #setContent(conversation: ConversationId, seq: number, body: string | undefined): void {
-    this.#control(body ?? '', body === undefined ? 'revoked' : 'replaced', conversation, seq)
+    this.#control(body ?? '', messageStates.indexOf(body === undefined ? 'revoked' : 'replaced'), conversation, seq)
   }
 }

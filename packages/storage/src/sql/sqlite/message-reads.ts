@@ -3,7 +3,7 @@ import type { ControlAction, ConversationId, HistoryPageQuery, Message, UserId }
 import type { ConversationRowsQuery } from '../../engine.ts'
 import { type FloorRow, floorsSql } from '../floors.ts'
 import { everybody, type FateRow, messageControlsSql } from '../message-controls.ts'
-import { type MessageRow, messageOf, messagesSql, type OrdinalsRow } from '../messages.ts'
+import { type MessageRow, messageOf, messagesSql, type OrdinalsRow, type SeqRow } from '../messages.ts'
 import { type Query, query } from './statement.ts'
 
 /** Messages of one conversation, as one reader sees them. */
@@ -34,6 +34,7 @@ export class SqliteMessageReads {
   readonly #exceptions
   readonly #fates
   readonly #floor: Query<FloorRow>
+  readonly #seqUpTo
 
   constructor(database: DatabaseSync) {
     this.#page = query<MessageRow>(database, messagesSql.page)
@@ -42,11 +43,32 @@ export class SqliteMessageReads {
     this.#exceptions = query<{ readonly count: number }>(database, messageControlsSql.exceptions)
     this.#fates = query<FateRow>(database, messageControlsSql.of)
     this.#floor = query<FloorRow>(database, floorsSql.get)
+    this.#seqUpTo = query<SeqRow>(database, messagesSql.seqUpTo)
   }
 
   page({ conversation, reader, upTo, above = 0, limit }: HistoryPageQuery): Message[] {
-    const from = Math.max(above, this.#floor.get(conversation)?.seq_id ?? 0)
-    return this.#page.all(conversation, upTo, from, reader ?? everybody, limit).map(messageOf)
+    const last = this.#seqOf(conversation, upTo)
+    const before = Math.max(this.#seqOf(conversation, above), this.floor(conversation))
+    return this.#page.all(conversation, last, before, reader ?? everybody, limit).map(messageOf)
+  }
+
+  /** Of the last message whose seqId is at most `seqId`: both only rise, so it is found by halving. 0: there is none. */
+  #seqOf(conversation: ConversationId, seqId: number): number {
+    const newest = seqId === 0 ? undefined : this.#seqUpTo.get(conversation, Number.MAX_SAFE_INTEGER)
+    if (newest === undefined || newest.seq_id <= seqId) return newest?.seq ?? 0
+    let found = 0
+    // Between those two it is not known yet.
+    let [low, high] = [0, newest.seq]
+    while (high - low > 1) {
+      const middle = low + Math.floor((high - low) / 2)
+      const row = this.#seqUpTo.get(conversation, middle)
+      if (row !== undefined && row.seq_id > seqId) high = row.seq
+      else {
+        low = middle
+        found = row?.seq ?? found
+      }
+    }
+    return found
   }
 
   /** Undefined: there is none, not even one that is out of view. */

@@ -2,11 +2,11 @@ import fs from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Log, Position } from '@magpie-im/model'
 import { metaSql } from '../meta.ts'
-import { createTables, schemaVersion } from '../schema.ts'
+import { createTables, messagesIndex, schemaVersion } from '../schema.ts'
 import { isDamage } from './damage.ts'
 import { currentBootId, type FileState, isTrusted, readState, syncPath, writeState } from './state-file.ts'
 import { change, query } from './statement.ts'
-import { emptyLog, SqliteStore } from './store.ts'
+import { emptyLog, memoryOnly, SqliteStore } from './store.ts'
 
 export interface SqliteOptions {
   readonly file: string
@@ -15,6 +15,8 @@ export interface SqliteOptions {
   /** The journal's durable end. */
   readonly durable: Position
   readonly log: Log
+  /** Nobody reads before the projection has come here; then one that is rebuilt is faster. */
+  readonly readFrom?: Position
   /** Of the boot of the machine; by default asked of it. */
   readonly bootId?: string
   /** Called once when the file turns out to be damaged while it is in use: close it and open it again. */
@@ -35,14 +37,15 @@ export class ReadModelAhead extends Error {
  * closed, so after the machine went down without that, it is rebuilt from the journal.
  */
 export function openSqlite(options: SqliteOptions): SqliteStore {
-  const { file, log, bootId = currentBootId() } = options
+  const { file, log, bootId = currentBootId(), readFrom = 0 } = options
   const stateFile = `${file}.state`
   const trusted = openTrusted(options, readState(stateFile), bootId)
   // Before anything is written: a power cut from here on must not find a file that seems to be clean.
   writeState(stateFile, { bootId, clean: false, suspect: false })
-  const database = trusted ?? createNew(options)
+  const rebuildTo = trusted === undefined && readFrom > 0 ? readFrom : undefined
+  const database = trusted ?? createNew(options, rebuildTo === undefined)
   let suspect = false
-  return new SqliteStore(database, {
+  const owner = {
     damaged: () => {
       if (suspect) return
       suspect = true
@@ -54,7 +57,8 @@ export function openSqlite(options: SqliteOptions): SqliteStore {
       syncPath(file)
       if (!suspect) writeState(stateFile, { bootId, clean: true, suspect: false })
     },
-  })
+  }
+  return new SqliteStore(database, owner, rebuildTo)
 }
 
 function openTrusted(options: SqliteOptions, state: FileState, bootId: string): DatabaseSync | undefined {
@@ -66,8 +70,10 @@ function openTrusted(options: SqliteOptions, state: FileState, bootId: string): 
   }
   const opened = openChecked(options, state.suspect)
   if (!opened) return undefined
-  if (opened.watermark <= durable) return opened.database
+  // A rebuild that did not come to its end begins anew.
+  if (opened.watermark > 0 && opened.watermark <= durable) return opened.database
   opened.database.close()
+  if (opened.watermark === 0) return undefined
   throw new ReadModelAhead()
 }
 
@@ -93,13 +99,14 @@ function strangeness(database: DatabaseSync, journal: string): string | undefine
   return metaOf(database, 'journal') === journal ? undefined : 'the read model belongs to another journal'
 }
 
-function createNew({ file, journal }: SqliteOptions): DatabaseSync {
+function createNew({ file, journal }: SqliteOptions, isIndexed: boolean): DatabaseSync {
   for (const suffix of ['', '-wal', '-shm']) fs.rmSync(`${file}${suffix}`, { force: true })
   // Messages and password hashes are for the owner alone; SQLite gives its other files the mode of this one.
   fs.closeSync(fs.openSync(file, 'w', 0o600))
   const database = openDatabase(file)
   database.exec('BEGIN')
   for (const statement of createTables(' WITHOUT ROWID')) database.exec(statement)
+  if (isIndexed) database.exec(messagesIndex)
   const put = change(database, metaSql.put)
   put('schema', String(schemaVersion))
   put('journal', journal)
@@ -111,7 +118,7 @@ function createNew({ file, journal }: SqliteOptions): DatabaseSync {
 function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file)
   try {
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${memoryOnly}; PRAGMA secure_delete = ON;
       PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000; ${emptyLog}`)
     return database
   } catch (error) {

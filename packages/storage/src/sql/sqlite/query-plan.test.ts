@@ -11,12 +11,12 @@ import { messageControlsSql } from '../message-controls.ts'
 import { messagesSql } from '../messages.ts'
 import { agingTables, oldRowSql, pruneSql } from '../old-rows.ts'
 import { priorityMessagesSql } from '../priority-messages.ts'
-import { createTables } from '../schema.ts'
+import { createTables, messagesIndex } from '../schema.ts'
 import { signInsSql } from '../sign-ins.ts'
 import { statisticsSql } from '../statistics.ts'
 
 const database = new DatabaseSync(':memory:')
-for (const statement of createTables(' WITHOUT ROWID')) database.exec(statement)
+for (const statement of [...createTables(' WITHOUT ROWID'), messagesIndex]) database.exec(statement)
 
 function planOf(sql: string): string {
   const values = Array.from(sql.matchAll(/\?/g), () => 1)
@@ -28,13 +28,13 @@ it('pages a list by its stamps, without sorting', () => {
   expect(planOf(membersSql.page)).toBe('SEARCH members USING INDEX members_by_stamp (user_id=? AND stamp>?)')
 })
 
-it('pages messages by their seqIds, without sorting', () => {
-  expect(planOf(messagesSql.page)).toMatch(/^SEARCH m USING INDEX messages_by_seq_id \(conversation=\? AND seq_id>\? AND seq_id<\?\);/)
+it('pages messages by their seqs, without sorting', () => {
+  expect(planOf(messagesSql.page)).toMatch(/^SEARCH m USING INDEX messages_by_seq \(conversation=\? AND seq>\? AND seq<\?\);/)
 })
 
 it('looks by key whether a message is deleted, and for what does not count any more in the part that is unread', () => {
   expect(planOf(messagesSql.page)).toContain('SEARCH c USING PRIMARY KEY (conversation=? AND reader=? AND seq=?)')
-  expect(planOf(messagesSql.newest)).toMatch(/^SEARCH m USING PRIMARY KEY \(conversation=\? AND seq<\?\);/)
+  expect(planOf(messagesSql.newest)).toMatch(/^SEARCH m USING INDEX messages_by_seq \(conversation=\? AND seq<\?\);/)
   expect(planOf(messageControlsSql.exceptions)).toMatch(
     /^SEARCH c USING PRIMARY KEY \(conversation=\? AND reader=\? AND seq>\? AND seq<\?\);/,
   )

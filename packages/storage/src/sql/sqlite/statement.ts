@@ -24,6 +24,33 @@ export function change(database: DatabaseSync, sql: string): (...values: SqlValu
   return (...values: SQLInputValue[]) => Number(prepared().run(...values).changes)
 }
 
+interface ManyRows<Item> {
+  /** The statement up to its rows. */
+  readonly head: string
+  readonly row: string
+  addValues(values: SqlValue[], item: Item): void
+}
+
+/** Rows of one statement: a call costs as much as a few rows. */
+const rowsAtOnce = 16
+
+/** A statement that puts one row for every item, many rows at a time. */
+export function changeMany<Item>(database: DatabaseSync, { head, row, addValues }: ManyRows<Item>): (items: readonly Item[]) => void {
+  const one = change(database, head + row)
+  const many = change(database, head + Array.from({ length: rowsAtOnce }, () => row).join())
+  return (items) => {
+    let values: SqlValue[] = []
+    for (const [index, item] of items.entries()) {
+      addValues(values, item)
+      const isAlone = index >= items.length - (items.length % rowsAtOnce)
+      if (!isAlone && (index + 1) % rowsAtOnce !== 0) continue
+      const put = isAlone ? one : many
+      put(...values)
+      values = []
+    }
+  }
+}
+
 function preparedOnce(database: DatabaseSync, sql: string): () => StatementSync {
   let statement: StatementSync | undefined
   return () => {

@@ -14,6 +14,7 @@ import type {
 } from '@magpie-im/model'
 import type { ConversationRows, ConversationRowsQuery, PriorityRows, PriorityRowsQuery, ReadEngine, Snapshot, Store } from '../../engine.ts'
 import { metaSql } from '../meta.ts'
+import { messagesIndex } from '../schema.ts'
 import { isDamage } from './damage.ts'
 import { SqliteReads } from './reads.ts'
 import { change, query } from './statement.ts'
@@ -29,6 +30,9 @@ interface Owner {
 /** What was removed from the file is still in its write-ahead log until this. */
 export const emptyLog = 'PRAGMA wal_checkpoint(TRUNCATE)'
 
+/** What is sorted may be contents. */
+export const memoryOnly = 'PRAGMA temp_store = MEMORY'
+
 /** The read model in one SQLite file. Every call does its work before it returns. */
 export class SqliteStore implements Store {
   readonly #database: DatabaseSync
@@ -37,10 +41,14 @@ export class SqliteStore implements Store {
   readonly #writes: SqliteWrites
   readonly #putMeta
   #watermark: Position
+  /** Until a rebuild has come here, nothing of it counts. */
+  #rebuildTo: Position | undefined
 
-  constructor(database: DatabaseSync, owner: Owner) {
+  /** `rebuildTo`: it is empty and has no `messagesIndex` yet. */
+  constructor(database: DatabaseSync, owner: Owner, rebuildTo?: Position) {
     this.#database = database
     this.#owner = owner
+    this.#rebuildTo = rebuildTo
     this.#reads = new SqliteReads(database)
     this.#writes = new SqliteWrites(database)
     this.#putMeta = change(database, metaSql.put)
@@ -52,11 +60,30 @@ export class SqliteStore implements Store {
   }
 
   async apply(entries: readonly Entry[], end: Position): Promise<void> {
+    try {
+      const isOnTheWay = this.#rebuildTo !== undefined && end < this.#rebuildTo && !this.#writes.isFull
+      if (isOnTheWay) this.#transaction(() => this.#writes.put(entries))
+      else this.#finish(entries, end)
+    } catch (error) {
+      this.#writes.forget(this.#rebuildTo !== undefined)
+      throw error
+    }
+  }
+
+  /** At its end a rebuild writes once what would have changed again and again. */
+  #finish(entries: readonly Entry[], end: Position): void {
+    const isRebuilt = this.#rebuildTo !== undefined
+    // An index of numbers is sorted on the disk, where it needs no memory.
+    if (isRebuilt) this.#database.exec('PRAGMA temp_store = FILE')
     const removed = this.#transaction(() => {
-      const removed = this.#writes.apply(entries)
+      this.#writes.put(entries)
+      if (isRebuilt) this.#database.exec(messagesIndex)
+      const removed = this.#writes.finish()
       this.#putMeta('watermark', String(end))
       return removed
     })
+    if (isRebuilt) this.#database.exec(memoryOnly)
+    this.#rebuildTo = undefined
     this.#watermark = end
     if (removed) this.#database.exec(emptyLog)
   }

@@ -5,7 +5,6 @@ import type {
   Entry,
   ExpiryRecord,
   FriendshipRecord,
-  JournalRecord,
   ListRemovalRecord,
   MessageControlRecord,
   MessageRecord,
@@ -19,18 +18,19 @@ import { conversationAttributesSql } from '../conversation-attributes.ts'
 import { conversationsSql } from '../conversations.ts'
 import { friendsSql, friendValues } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
-import { messagesSql, messageValues } from '../messages.ts'
+import { addMessageValues, type MessageEntry, putMessagesSql } from '../messages.ts'
 import { priorityMessagesSql } from '../priority-messages.ts'
 import { usersSql, userValues } from '../users.ts'
 import { SqliteAccountWrites } from './account-writes.ts'
 import { SqliteControlWrites } from './control-writes.ts'
 import { SqliteGroupWrites } from './group-writes.ts'
-import { change, query } from './statement.ts'
+import { change, changeMany, query } from './statement.ts'
 import { SqliteStatisticsWrites } from './statistics-writes.ts'
 
-/** What a transaction writes at its end: of many changes of a list only the last, and messages in the order they lie in. */
+/** What is written last: of many changes of a list only the last. */
 interface Late {
-  readonly messages: MessageRecord[]
+  /** Of the two maps. */
+  size: number
   readonly newest: Map<ConversationId, MessageRecord>
   readonly marks: Map<ConversationId, Map<UserId, ReadMarkRecord>>
   readonly attributes: ConversationAttributeRecord[]
@@ -39,9 +39,12 @@ interface Late {
   readonly removals: ListRemovalRecord[]
 }
 
-/** Puts records into an open database; its caller gives the transaction. */
+/** Some 100 MB. */
+const mostLate = 250_000
+
+/** Puts records into an open database; its caller gives the transactions. */
 export class SqliteWrites {
-  readonly #putMessage
+  readonly #putMessages
   readonly #putUser
   readonly #putConversation
   readonly #putFriend
@@ -58,9 +61,11 @@ export class SqliteWrites {
   readonly #putPriority
   readonly #statistics
   readonly #accounts
+  #late: Late = nothingLate()
+  #countsAnew = false
 
   constructor(database: DatabaseSync) {
-    this.#putMessage = change(database, messagesSql.put)
+    this.#putMessages = changeMany(database, { ...putMessagesSql, addValues: addMessageValues })
     this.#putUser = change(database, usersSql.put)
     this.#putConversation = change(database, conversationsSql.put)
     this.#putFriend = change(database, friendsSql.put)
@@ -79,12 +84,30 @@ export class SqliteWrites {
     this.#accounts = new SqliteAccountWrites(database)
   }
 
-  /** Answers whether contents were removed that are to leave the file. */
-  apply(entries: readonly Entry[]): boolean {
-    const late: Late = { messages: [], newest: new Map(), marks: new Map(), attributes: [], controls: [], removals: [] }
+  /** Puts what records add. What they change again and again waits for `finish`, in this transaction or in a later one. */
+  put(entries: readonly Entry[]): void {
+    if (this.#countsAnew) this.#statistics.startOver()
+    this.#countsAnew = false
     this.#statistics.start()
-    for (const entry of entries) this.#statistics.count(entry, this.#put(entry.record, late))
-    for (const message of late.messages.sort(byPlace)) this.#putMessage(...messageValues(message))
+    const messages: MessageEntry[] = []
+    for (const entry of entries) this.#statistics.count(entry, this.#put(entry, messages))
+    this.#putMessages(messages)
+    const last = entries.at(-1)
+    if (last) this.#statistics.store(last.position)
+    if (last) this.#accounts.prune(last.record.stamp)
+  }
+
+  /** Whether as much waits as may. */
+  get isFull(): boolean {
+    const { size, attributes, controls, removals } = this.#late
+    return size + attributes.length + controls.length + removals.length + this.#statistics.waiting > mostLate
+  }
+
+  /** Writes what waits. Answers whether contents were removed that are to leave the file. */
+  finish(): boolean {
+    const late = this.#late
+    this.#late = nothingLate()
+    this.#statistics.finish()
     for (const message of late.newest.values()) this.#touchLists(message)
     for (const marks of late.marks.values()) for (const mark of marks.values()) this.#mark(mark)
     for (const { user, conversation, name, value, stamp } of late.attributes) {
@@ -93,21 +116,23 @@ export class SqliteWrites {
     }
     for (const control of late.controls) this.#control(control)
     for (const removal of late.removals) this.#remove(removal)
-    const last = entries.at(-1)
-    if (last) this.#statistics.store(last.position)
-    if (last) this.#accounts.prune(last.record.stamp)
     const pruned = this.#controls.prune()
     return pruned || late.controls.length > 0
   }
 
+  /** What waits is applied again; `isRebuilt`: from the first record on. */
+  forget(isRebuilt: boolean): void {
+    this.#late = nothingLate()
+    this.#countsAnew = isRebuilt
+  }
+
   /** Answers whether a user or a group was not there before. */
-  #put(record: JournalRecord, late: Late): boolean {
+  #put({ position, record }: Entry, messages: MessageEntry[]): boolean {
+    const late = this.#late
     switch (record.type) {
       case 'message':
-        late.messages.push(record)
-        late.newest.set(record.conversation, record)
-        if (record.audience === 'group') this.#groups.sent(record)
-        if (record.priority) this.#putPriority(record.conversation, record.seqId, record.seq)
+        messages.push({ position, record })
+        this.#noteMessage(record)
         return false
       case 'group':
         return this.#groups.put(record)
@@ -115,7 +140,7 @@ export class SqliteWrites {
         this.#groups.putMember(record)
         return false
       case 'read-mark':
-        noteMark(late.marks, record)
+        noteMark(late, record)
         return false
       case 'friendship':
         this.#putFriendship(record)
@@ -160,6 +185,12 @@ export class SqliteWrites {
       case 'epoch':
         return false
     }
+  }
+
+  #noteMessage(record: MessageRecord): void {
+    noteNewest(this.#late, record)
+    if (record.audience === 'group') this.#groups.sent(record)
+    if (record.priority) this.#putPriority(record.conversation, record.seqId, record.seq)
   }
 
   #addUser(record: UserRecord): boolean {
@@ -214,12 +245,19 @@ export class SqliteWrites {
   }
 }
 
-function noteMark(marks: Late['marks'], record: ReadMarkRecord): void {
-  const known = marks.get(record.conversation)
-  if (known) known.set(record.user, record)
-  else marks.set(record.conversation, new Map([[record.user, record]]))
+function nothingLate(): Late {
+  return { size: 0, newest: new Map(), marks: new Map(), attributes: [], controls: [], removals: [] }
 }
 
-function byPlace(a: MessageRecord, b: MessageRecord): number {
-  return a.conversation - b.conversation || a.seq - b.seq
+function noteNewest(late: Late, record: MessageRecord): void {
+  const before = late.newest.size
+  late.newest.set(record.conversation, record)
+  late.size += late.newest.size - before
+}
+
+function noteMark(late: Late, record: ReadMarkRecord): void {
+  const known = late.marks.get(record.conversation) ?? new Map<UserId, ReadMarkRecord>()
+  const before = known.size
+  late.marks.set(record.conversation, known.set(record.user, record))
+  late.size += known.size - before
 }
