@@ -224,7 +224,7 @@ it('refuses a record of a later version in words', () => {
   const bytes = encodeRecord(messageRecord(1))
   bytes[5] = 9
   expect(() => decodeRecord(bytes)).toThrow(
-    "written by a newer version of magpie: record 'message' version 9, this one reads up to 3; start the newer version",
+    "written by a newer version of magpie: record 'message' version 9, this one reads up to 4; start the newer version",
   )
 })
 
@@ -233,4 +233,11 @@ it('reads a message as version 1 wrote it, when every conversation was one of tw
     '440000000101000000000000000000000c0062a25c941943010307030c0062a25c94194303616e6e03626f620469642d330268690303017401730175046f6d7470020102'
   const traits = { push: { title: 't', summary: 's', url: 'u' }, origin: { door: 'omtp', bytes: Uint8Array.of(1, 2) } }
   expect(decodeRecord(Buffer.from(written, 'hex'))).toEqual({ ...messageRecord(3, 'hi'), ...traits, audience: 'single' })
+})
+
+it('does not repeat the stamp of a message as its seqId, and keeps a seqId that is another', () => {
+  const [same, other] = [5, 4].map((seqId) => ({ ...messageRecord(1), stamp: 5, seqId }))
+  const [shorter, longer] = [same, other].map((record) => record && encodeRecord(record))
+  expect([shorter, longer].map((bytes) => bytes && decodeRecord(bytes))).toEqual([same, other])
+  expect((longer?.length ?? 0) - (shorter?.length ?? 0)).toBe(8)
 })

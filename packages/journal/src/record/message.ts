@@ -5,6 +5,9 @@ import type { ByteWriter } from './byte-writer.ts'
 const kindCodes: Record<MessageKind, number> = { text: 1, image: 2, voice: 3, video: 4, file: 5, location: 6, custom: 7 }
 const kinds = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as MessageKind])) // as: entries widens the keys
 
+/** Beside the kind, since version 4: the seqId is the stamp, and is not repeated. */
+const isStamped = 128
+
 const hasPush = 1
 const hasOrigin = 2
 /** Since version 2; without it the message is one of a conversation of two. */
@@ -20,11 +23,12 @@ const isMasked = 128
 
 export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
   const { push, origin } = record
-  writer.u8(kindCodes[record.kind])
+  const stamped = record.seqId === record.stamp
+  writer.u8(kindCodes[record.kind] | (stamped ? isStamped : 0))
   writer.u8(flagsOf(record))
   writer.uint(record.conversation)
   writer.uint(record.seq)
-  writer.f64(record.seqId)
+  if (!stamped) writer.f64(record.seqId)
   writer.text(record.sender)
   writer.text(record.recipient)
   writer.text(record.clientMessageId)
@@ -50,7 +54,8 @@ function flagsOf({ push, origin, audience, counted, priority, state, masked }: M
 }
 
 export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
-  const kind = kinds.get(reader.u8())
+  const code = reader.u8()
+  const kind = kinds.get(code & ~isStamped)
   if (kind === undefined) throw new RangeError('an unknown kind of message')
   const flags = reader.u8()
   return {
@@ -59,7 +64,7 @@ export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
     kind,
     conversation: conversationId(reader.uint()),
     seq: reader.uint(),
-    seqId: reader.f64(),
+    seqId: code & isStamped ? stamp : reader.f64(),
     sender: reader.name() as UserId, // as: checked before it was appended
     audience: flags & toGroup ? 'group' : flags & isNotice ? 'notice' : 'single',
     recipient: reader.name() as UserId, // as: checked before it was appended

@@ -33,7 +33,7 @@ interface Row {
 
 /** Every type of record; a code is never given twice. */
 export const rows: Record<JournalRecord['type'], Row> = {
-  message: { code: 1, version: 3, read: readMessage },
+  message: { code: 1, version: 4, read: readMessage },
   user: { code: 2, version: 1, read: readUser },
   conversation: { code: 3, version: 1, read: readConversation },
   friendship: { code: 4, version: 1, read: readFriendship },

@@ -16,12 +16,12 @@ import type { MembersRow } from './conversations.ts'
 import { isDeletedSql } from './message-controls.ts'
 import type { SqlValue } from './value.ts'
 
-const stored = `position, conversation, seq, seq_id, side, sender, recipient, client_message_id, kind, body, push, origin_door, origin_bytes,
-  app, audience, counted, priority, state, sender_ordinal, ordinal`
+const stored = `position, conversation, seq, seq_id, traits, sender, recipient, client_message_id, body, push, origin_door, origin_bytes,
+  app, state, sender_ordinal, ordinal`
 const columns = `${stored}, first_member, second_member`
 /** Who wrote to whom in a conversation of two is said by its members. */
 const messages = 'messages m LEFT JOIN conversations p ON p.id = m.conversation'
-const ordinalColumns = 'audience, side, sender, sender_ordinal, ordinal, first_member, second_member'
+const ordinalColumns = 'traits, sender, sender_ordinal, ordinal, first_member, second_member'
 
 export const putMessagesSql = { head: `REPLACE INTO messages (${stored}) VALUES `, row: `(${stored.replaceAll(/\w+/g, '?')})` } as const
 
@@ -48,8 +48,7 @@ export interface SeqRow {
 }
 
 export interface OrdinalsRow {
-  readonly audience: number
-  readonly side: number | null
+  readonly traits: number
   readonly sender: UserId | null
   readonly first_member: MembersRow['first_member'] | null
   readonly second_member: MembersRow['second_member'] | null
@@ -61,14 +60,11 @@ export interface MessageRow extends OrdinalsRow, SeqRow {
   readonly conversation: ConversationId
   readonly recipient: Message['recipient'] | null
   readonly client_message_id: string
-  readonly kind: number
   readonly body: string
   readonly push: string | null
   readonly origin_door: string | null
   readonly origin_bytes: Uint8Array | null
   readonly app: AppId | null
-  readonly counted: number
-  readonly priority: number
   readonly state: number
 }
 
@@ -84,16 +80,29 @@ export interface MessageEntry extends Entry {
   readonly record: MessageRecord
 }
 
-/** Adds the values of a row to those of others. Codes are places in lists of the model: another order is another layout. */
+/** Adds the values of a row to those of others. */
 export function addMessageValues(values: SqlValue[], { position, record: message }: MessageEntry): void {
   const { push, origin, app } = message
-  const side = sideOf(message)
-  values.push(position, message.conversation, message.seq, message.seqId)
-  values.push(side, side === null ? message.sender : null, side === null ? message.recipient : null)
-  values.push(message.clientMessageId, messageKinds.indexOf(message.kind), message.body, push ? JSON.stringify(push) : null)
-  values.push(origin?.door ?? null, origin?.bytes.length ? origin.bytes : null, app ?? null, audienceKinds.indexOf(message.audience))
-  values.push(message.counted ? 1 : 0, message.priority ? 1 : 0, messageStates.indexOf(message.state))
-  values.push(message.senderOrdinal, message.ordinal)
+  const isPair = isSingle(message)
+  values.push(position, message.conversation, message.seq, message.seqId, traitsOf(message))
+  values.push(isPair ? null : message.sender, isPair ? null : message.recipient, message.clientMessageId, message.body)
+  values.push(push ? JSON.stringify(push) : null, origin?.door ?? null, origin?.bytes.length ? origin.bytes : null, app ?? null)
+  values.push(messageStates.indexOf(message.state), message.senderOrdinal, message.ordinal)
+}
+
+/** In one number: another code of these is another layout. */
+const kindBits = 7
+/** The second of the two wrote it. */
+const fromSecond = 8
+const isUncounted = 16
+const hasPriority = 32
+const audienceShift = 6
+
+function traitsOf(message: Message): number {
+  const { kind, counted, priority, audience } = message
+  const side = isSingle(message) && pairOf(message.sender, message.recipient)[0] !== message.sender ? fromSecond : 0
+  const told = (counted ? 0 : isUncounted) | (priority ? hasPriority : 0)
+  return messageKinds.indexOf(kind) | side | told | (audienceKinds.indexOf(audience) << audienceShift)
 }
 
 export function messageOf(row: MessageRow): Message {
@@ -101,15 +110,14 @@ export function messageOf(row: MessageRow): Message {
     conversation: row.conversation,
     seq: row.seq,
     seqId: row.seq_id,
-    ...partiesOf(row),
-    audience: audienceOf(row),
+    ...partiesOf(row, row.recipient),
     clientMessageId: row.client_message_id,
-    kind: messageKinds[row.kind] ?? 'custom',
+    kind: messageKinds[row.traits & kindBits] ?? 'custom',
     body: row.body,
     push: row.push === null ? undefined : pushOf(row.push),
     app: row.app ?? undefined,
-    counted: row.counted === 1,
-    priority: row.priority === 1,
+    counted: !(row.traits & isUncounted),
+    priority: (row.traits & hasPriority) !== 0,
     state: messageStates[row.state] ?? 'revoked',
     origin: row.origin_door === null ? undefined : { door: row.origin_door, bytes: row.origin_bytes ?? new Uint8Array(0) },
     senderOrdinal: row.sender_ordinal,
@@ -118,24 +126,16 @@ export function messageOf(row: MessageRow): Message {
 }
 
 export function ordinalsOf(row: OrdinalsRow): Pick<Message, 'audience' | 'sender' | 'senderOrdinal' | 'ordinal'> {
-  const { sender } = partiesOf({ ...row, recipient: null })
-  return { audience: audienceOf(row), sender, senderOrdinal: row.sender_ordinal, ordinal: row.ordinal }
+  const { audience, sender } = partiesOf(row, null)
+  return { audience, sender, senderOrdinal: row.sender_ordinal, ordinal: row.ordinal }
 }
 
-function audienceOf({ audience }: OrdinalsRow): Message['audience'] {
-  return audienceKinds[audience] ?? 'single'
-}
-
-/** Who wrote it, as a place in `pairOf`; null: not in a conversation of two. */
-function sideOf(message: Message): 0 | 1 | null {
-  if (!isSingle(message)) return null
-  return pairOf(message.sender, message.recipient)[0] === message.sender ? 0 : 1
-}
-
-function partiesOf({ side, sender, recipient, first_member, second_member }: OrdinalsRow & Pick<MessageRow, 'recipient'>) {
-  const [first, second] = [first_member, second_member] as readonly [UserId, UserId] // as: both are there where a side is
-  if (side === null) return { sender: sender as UserId, recipient: recipient as Message['recipient'] } // as: both are there where no side is
-  return side === 0 ? { sender: first, recipient: second } : { sender: second, recipient: first }
+function partiesOf(row: OrdinalsRow, recipient: Message['recipient'] | null): Pick<Message, 'audience' | 'sender' | 'recipient'> {
+  const audience = audienceKinds[row.traits >> audienceShift] ?? 'single'
+  // as: a message to two has a conversation with members, every other its own columns
+  if (audience !== 'single') return { audience, sender: row.sender as UserId, recipient: recipient as Message['recipient'] }
+  const [first, second] = [row.first_member, row.second_member] as readonly [UserId, UserId] // as: the same
+  return row.traits & fromSecond ? { audience, sender: second, recipient: first } : { audience, sender: first, recipient: second }
 }
 
 function pushOf(json: string): PushHint {
