@@ -1,0 +1,34 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { scrape, sumOf } from '../observe/metrics.ts'
+import { raised, type ServerTarget, startServer } from '../target.ts'
+
+const cache = fileURLToPath(new URL('../../.cache/', import.meta.url))
+
+/** A data folder on the disk of this checkout, taken away at the end. */
+export class BenchFolder implements Disposable {
+  readonly path: string
+  readonly #remove = () => rmSync(this.path, { recursive: true, force: true, maxRetries: 5 })
+
+  constructor() {
+    mkdirSync(cache, { recursive: true })
+    this.path = mkdtempSync(join(cache, 'bench-filled-'))
+    process.once('exit', this.#remove)
+  }
+
+  [Symbol.dispose](): void {
+    process.off('exit', this.#remove)
+    this.#remove()
+  }
+
+  /** As it is shipped, with its limits raised. */
+  serve(): Promise<ServerTarget> {
+    return startServer(raised, [], this.path)
+  }
+}
+
+/** Bytes of the journal that the read model does not have yet. */
+export async function backlogOf({ httpPort }: ServerTarget): Promise<number> {
+  return sumOf(await scrape(httpPort), 'magpie_projector_lag_bytes')
+}
