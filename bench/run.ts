@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import type { AbuseOptions } from './abuse.ts'
 import type { ConnectionsOptions } from './connections.ts'
+import type { GrowthOptions } from './growth.ts'
 import type { LargeGroupOptions } from './large-group.ts'
 import type { PairsOptions } from './pairs.ts'
+import type { RestartOptions } from './restart.ts'
 import type { StormOptions } from './storm.ts'
 
-type Options = PairsOptions & LargeGroupOptions & AbuseOptions & ConnectionsOptions & StormOptions
+type Options = PairsOptions & LargeGroupOptions & AbuseOptions & ConnectionsOptions & StormOptions & GrowthOptions & RestartOptions
 
 /** Every bench by name; each is loaded only when it runs. */
 const benches: Readonly<Record<string, { readonly about: string; run(options: Options): Promise<number> }>> = {
@@ -37,6 +39,14 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
     about: 'very many users sign in at one moment: what it costs, and what others notice',
     run: async (options) => (await import('./storm.ts')).storm(options),
   },
+  growth: {
+    about: 'what requests cost when very many messages are stored, and how much room these take',
+    run: async (options) => (await import('./growth.ts')).growth(options),
+  },
+  restart: {
+    about: 'how long after a crash a server with very many messages is back',
+    run: async (options) => (await import('./restart.ts')).restart(options),
+  },
   codec: {
     about: 'one packet from bytes to value and back',
     run: async () => {
@@ -46,7 +56,7 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
   },
 }
 
-const help = `usage: npm run bench [-- NAME [SCENES]] [--seconds N] [--runs N] [--scenes A,B] [--pairs N] [--members N] [--clients N] [--save]
+const help = `usage: npm run bench [-- NAME [SCENES]] [--seconds N] [--runs N] [--scenes A,B] [--pairs N] [--members N] [--clients N] [--messages N] [--save]
 
 ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
@@ -58,6 +68,7 @@ ${Object.entries(benches)
   --members N   of the largest group (default 10,000)
   --clients N   of connections and storm (default 15,000)
   --scenes A,B  of pairs or abuse (default all), or the one to profile (default 50x16)
+  --messages N  stored before growth and restart (default 1,000,000)
   --save        write bench/results/<date>-<name>.json
 `
 
@@ -76,6 +87,7 @@ async function main(args: readonly string[]): Promise<number> {
       pairs: numberIn(values.pairs),
       members: numberIn(values.members),
       clients: numberIn(values.clients),
+      messages: numberIn(values.messages),
     }
     return await bench.run({ ...numbers, scenes: values.scenes ?? scenes, save: values.save === true, say, progress })
   } catch (error) {
@@ -90,6 +102,7 @@ const options = {
   pairs: { type: 'string', default: '50' },
   members: { type: 'string', default: '10000' },
   clients: { type: 'string', default: '15000' },
+  messages: { type: 'string', default: '1000000' },
   scenes: { type: 'string' },
   save: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },

@@ -17,7 +17,7 @@ export interface Target extends Disposable {
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const secondsPerDay = 86_400
-const patienceMs = 20_000
+const patienceMs = 120_000
 
 /** A server as it is shipped. */
 export interface ServerTarget extends Target {
@@ -28,6 +28,8 @@ export interface ServerTarget extends Target {
   memory(): Promise<Left>
   /** As an operator would end it. */
   end(): Promise<void>
+  /** As no operator would. */
+  crash(): Promise<void>
 }
 
 const quiet = { MAGPIE_OMTP_PORT: '0', MAGPIE_HTTP_PORT: '0', MAGPIE_LOG_LEVEL: 'error' }
@@ -43,19 +45,20 @@ export const raised = {
   MAGPIE_GROUPS_MEMBERS: '100000',
 }
 
-/** The real server, on a folder of its own on the disk of this checkout (a temporary folder may be in memory). */
+/** The real server, on the folder it is given, which stays, or one of its own on the disk of this checkout (a temporary folder may be in memory). */
 export async function startServer(
   settings: Readonly<Record<string, string>> = raised,
   nodeOptions: readonly string[] = [],
+  kept?: string,
 ): Promise<ServerTarget> {
   const cache = join(root, '.cache')
   mkdirSync(cache, { recursive: true })
-  const folder = mkdtempSync(join(cache, 'bench-'))
+  const folder = kept ?? mkdtempSync(join(cache, 'bench-'))
   const child = spawn(process.execPath, [...nodeOptions, join(root, 'packages/cli/dist/main.js'), 'serve', '--data', folder], {
     env: { HOME: folder, ...quiet, ...settings },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
-  const stop = stopper(child, () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const stop = stopper(child, () => kept ?? rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   const memory = async () => {
     child.send('collect')
     const [left] = await once(child, 'message')
@@ -63,11 +66,13 @@ export async function startServer(
   }
   try {
     const ports = await portsIn(child)
-    const end = async () => {
-      child.kill('SIGTERM')
-      await once(child, 'exit')
+    const ended = async (signal: 'SIGTERM' | 'SIGKILL') => {
+      const gone = once(child, 'exit')
+      child.kill(signal)
+      await gone
     }
-    return { pid: pidOf(child), ...ports, folder, memory, end, token: (user) => mintToken(user, folder), [Symbol.dispose]: stop }
+    const ends = { end: () => ended('SIGTERM'), crash: () => ended('SIGKILL') }
+    return { pid: pidOf(child), ...ports, folder, memory, ...ends, token: (user) => mintToken(user, folder), [Symbol.dispose]: stop }
   } catch (error) {
     stop()
     throw error

@@ -9,10 +9,10 @@ export interface Plan {
   readonly users: number
 }
 
-/** 100 messages in a conversation, a tenth of all in the longest, a twentieth of the conversations the busiest user's. */
+/** 100 messages in a conversation, a tenth of all in the longest, a twentieth of the conversations, and more than a page of them, the busiest user's. */
 export function planOf(messages: number): Plan {
   const conversations = Math.max(20, Math.round(messages / 100))
-  const [ofOne, users] = [Math.round(conversations / 20), Math.round(conversations / 5)]
+  const [ofOne, users] = [Math.max(60, Math.round(conversations / 20)), Math.max(80, Math.round(conversations / 5))]
   return { messages, conversations, longest: Math.round(messages / longestEvery), ofOne, users }
 }
 

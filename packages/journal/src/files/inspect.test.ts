@@ -92,11 +92,11 @@ it('says where a batch is damaged and reads on behind it', async () => {
 })
 
 it('puts right any bit of a sealed segment, header and batches alike', async () => {
-  const disk = await written(60)
+  const disk = await written(70)
   const [, second = ''] = segments(disk)
   const name = `${folder}/${second}`
   const bytes = bytesOf(disk, name)
-  const all = Array.from({ length: 60 }, (_, i) => i + 1)
+  const all = Array.from({ length: 70 }, (_, i) => i + 1)
   for (let bit = 0; bit < bytes.length * 8; bit += 101) {
     const copy = disk.copy()
     copy.flipBit(name, bit)
