@@ -295,11 +295,11 @@ it('key indexes that are missing are made again from compacted segments', async 
 })
 
 it('keeps no handle of a file that was replaced, and not many of the others', async () => {
-  const disk = await written([...revoking(), ...Array.from({ length: 400 }, (_, i) => messageRecord(i + 161, secret(i + 161)))])
+  const disk = await written([...revoking(), ...Array.from({ length: 440 }, (_, i) => messageRecord(i + 161, secret(i + 161)))])
   const handles = openHandles(disk)
   const journal = await open(disk)
   const findAll = () => {
-    for (let seq = 1; seq <= 560; seq++) expect(seqsOf(journal.find(`ann/id-${seq}`))).toEqual([seq])
+    for (let seq = 1; seq <= 600; seq++) expect(seqsOf(journal.find(`ann/id-${seq}`))).toEqual([seq])
   }
   expect(logs(disk).length).toBeGreaterThan(20)
   findAll()
