@@ -23,6 +23,10 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
     about: 'what worker processes cost a message, and what they take from the process that decides',
     run: async (options) => (await import('./workers.ts')).workers(options),
   },
+  capacity: {
+    about: 'more connections than one process may have, held by two workers: memory and pings',
+    run: async (options) => (await import('./capacity.ts')).capacity(options),
+  },
   'large-group': {
     about: 'a very large group: to found, to join, to write to, and to come back to after 200,000 messages',
     run: async (options) => (await import('./large-group.ts')).largeGroup(options),

@@ -20,8 +20,8 @@ export function threadSecondsOf(pid: number): Map<string, number> {
   return seconds
 }
 
-/** They are started by the main thread. */
-function childrenOf(pid: number): number[] {
+/** Started by its main thread. */
+export function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
 }
 

@@ -10,6 +10,8 @@ export interface CrowdSettings {
   /** Of the server's data, for its secret. */
   readonly folder: string
   readonly users: number
+  /** Of several crowds: how many users are in those before. */
+  readonly first?: number
 }
 
 export type CrowdOrder =
@@ -36,11 +38,13 @@ class Crowd {
   readonly #settings: CrowdSettings
   readonly #users: readonly { readonly name: string; readonly token: string }[]
   readonly #members: Member[] = []
+  readonly #first: number
 
   constructor(settings: CrowdSettings) {
     this.#settings = settings
+    this.#first = settings.first ?? 0
     this.#users = Array.from({ length: settings.users }, (_, index) => {
-      const name = `crowd${index}`
+      const name = `crowd${this.#first + index}`
       return { name, token: mintToken(name, settings.folder) }
     })
   }
@@ -85,7 +89,7 @@ class Crowd {
     const user = this.#users[index]
     if (user === undefined) throw new Error(`there is no user ${index}`)
     return new Promise((resolve) => {
-      const at = { port: this.#settings.port, from: addressOf(network, index) }
+      const at = { port: this.#settings.port, from: addressOf(network, this.#first + index) }
       this.#members[index] = new Member(at, user, resolve)
     })
   }
