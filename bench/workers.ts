@@ -35,7 +35,10 @@ export async function workers(options: PairsOptions): Promise<number> {
   say(`${table([['', ...columns.map(({ title }) => title), 'spread'], ...rows])}\n`)
   for (const remark of each.flatMap(({ title, results }) => remarksOn(title, results))) say(remark)
   for (const { scene, results } of points) for (const line of comparisons(scene, results)) say(line)
-  if (save) say(`saved ${saveResult(options.scenes === undefined ? 'workers' : `workers-${options.scenes}`, { settings: { seconds, runs }, points })}`)
+  if (save)
+    say(
+      `saved ${saveResult(options.scenes === undefined ? 'workers' : `workers-${options.scenes}`, { settings: { seconds, runs }, points })}`,
+    )
   return each.some(({ results }) => results.some(({ wrong }) => wrong > 0)) ? 1 : 0
 }
 

@@ -100,7 +100,7 @@ class CarriedSocket implements Socket {
   /** Counts as written when it is on its way to the carrier, unless that has said that the client does not read: so a client that does costs no frame back. */
   write(bytes: Buffer, written: () => void): void {
     const { link, number } = this.#options
-    link.sendBytes(number, bytes, () => {
+    link.deliver(number, bytes, () => {
       if (this.#stalled) this.#unconfirmed.push(written)
       else written()
     })

@@ -34,6 +34,12 @@ class SlowStream extends Duplex {
     this.#unread.push(done)
   }
 
+  /** All that was written so far, and until then. */
+  readAll(): Buffer[] {
+    for (let unread = this.#unread.length; unread > 0; unread = this.#unread.length) this.readOne()
+    return this.writes
+  }
+
   readOne(): void {
     this.#unread.shift()?.()
   }
@@ -85,29 +91,43 @@ it('bytes of any length arrive whole and in order, and are said to be taken when
   const { link } = linkOver(one, { atEndOfTick: setImmediate })
   const { seen } = linkOver(other)
   const long = Buffer.alloc(3 * largestPayload + 5, 'ab')
-  await new Promise<void>((resolve) => link.sendBytes(7, long, resolve))
+  await new Promise<void>((resolve) => link.deliver(7, long, resolve))
   await new Promise(setImmediate)
   expect(Buffer.concat(seen.map(({ payload }) => payload)).equals(long)).toBe(true)
 })
 
-it('the same bytes for many connections, one after the other, go out once', () => {
+it('what is delivered to many connections, one after the other, goes out once', () => {
   const stream = new SlowStream()
-  const { link, ticks } = linkOver(stream)
-  const { seen } = linkOver(stream)
+  const { link, ticks, seen } = linkOver(stream)
   const news = Buffer.from('news for everybody')
-  for (const connection of [1, 2, 3]) link.sendBytes(connection, news)
-  link.sendBytes(4, Buffer.from('for one'))
-  link.sendBytes(5, news)
+  for (const connection of [1, 2, 3]) link.deliver(connection, news, () => undefined)
+  link.deliver(4, Buffer.from('for one'), () => undefined)
+  link.deliver(5, news, () => undefined)
   ticks.end()
-  for (const bytes of stream.writes) stream.emit('data', bytes)
+  link.deliver(6, news, () => undefined)
+  ticks.end()
+  for (const bytes of stream.readAll()) stream.emit('data', bytes)
   const { bytes, again } = kinds
-  expect(seen.map(({ kind, payload }) => [kind, String(payload)])).toEqual([
-    [bytes, 'news for everybody'],
-    [again, ''],
-    [again, ''],
-    [bytes, 'for one'],
-    [bytes, 'news for everybody'],
+  expect(seen.map(({ kind, connection, payload }) => [kind, connection, String(payload)])).toEqual([
+    [bytes, 1, 'news for everybody'],
+    [again, 2, ''],
+    [again, 3, ''],
+    [bytes, 4, 'for one'],
+    [bytes, 5, 'news for everybody'],
+    [bytes, 6, 'news for everybody'],
   ])
+})
+
+it('what comes from clients is never said in short, even if it lies in the same memory', () => {
+  const stream = new SlowStream()
+  const { link, ticks, seen } = linkOver(stream)
+  const shared = Buffer.from('one')
+  link.sendBytes(1, shared)
+  shared.write('two')
+  link.sendBytes(1, shared)
+  ticks.end()
+  for (const bytes of stream.readAll()) stream.emit('data', bytes)
+  expect(seen.map(({ payload }) => String(payload))).toEqual(['one', 'two'])
 })
 
 it('a link says when it owes too much, and when that is over', () => {

@@ -28,7 +28,7 @@ export class Link {
   #scheduled = false
   /** Bytes that the operating system has not taken. */
   #waiting = 0
-  /** What was sent to the client before, in this tick. */
+  /** What was delivered before, in this batch. */
   #last: Buffer | undefined
 
   constructor(options: LinkOptions) {
@@ -59,27 +59,26 @@ export class Link {
     })
   }
 
-  /** `bytes` of any length; what is the same for many connections, one after the other, goes over the stream once. `taken`: by the operating system. */
-  sendBytes(connection: number, bytes: Buffer, taken?: () => void): void {
+  /** Of any length. */
+  sendBytes(connection: number, bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; at += largestPayload) {
+      this.send(kinds.bytes, connection, at === 0 && bytes.length <= largestPayload ? bytes : bytes.subarray(at, at + largestPayload))
+    }
+  }
+
+  /** To a client, through its carrier. What is the same for many, one after the other, goes over the stream once; `taken`: by the operating system. */
+  deliver(connection: number, bytes: Buffer, taken: () => void): void {
     if (bytes === this.#last) this.send(kinds.again, connection)
-    else this.#sendPieces(connection, bytes)
-    if (taken !== undefined) this.#taken.push(taken)
+    else {
+      this.sendBytes(connection, bytes)
+      this.#last = bytes.length > 0 && bytes.length <= largestPayload ? bytes : undefined
+    }
+    this.#taken.push(taken)
   }
 
   end(): void {
     this.#flush()
     this.#options.stream.end()
-  }
-
-  #sendPieces(connection: number, bytes: Buffer): void {
-    const whole = bytes.length <= largestPayload
-    if (whole) this.send(kinds.bytes, connection, bytes)
-    else {
-      for (let at = 0; at < bytes.length; at += largestPayload) {
-        this.send(kinds.bytes, connection, bytes.subarray(at, at + largestPayload))
-      }
-    }
-    this.#last = whole ? bytes : undefined
   }
 
   #flush(): void {
