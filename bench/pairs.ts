@@ -5,8 +5,9 @@ import { makePairs } from './load/prepare.ts'
 import { type Scene, scenesOf } from './load/scenes.ts'
 import { type Measurement, measure } from './measure.ts'
 import { saveResult, table, whole } from './report.ts'
-import { type Column, ratioOf, remarksOn, rowOf } from './rows.ts'
-import { startRelay, startServer, type Target } from './target.ts'
+import { type Column, decimals, ratioOf, remarksOn, rowOf } from './rows.ts'
+import type { Target } from './target.ts'
+import { onFresh, type Results, sideNames, takeTurns } from './turns.ts'
 
 // How many messages a second do pairs of friends get through the server, how long do they wait, and what does it cost?
 
@@ -21,28 +22,23 @@ export interface PairsOptions {
   readonly progress: (text: string) => void
 }
 
-const sides = { server: startServer, relay: startRelay } as const
-type Side = keyof typeof sides
-const sideNames = ['server', 'relay'] as const satisfies readonly Side[]
-
 interface Point {
   readonly scene: Scene
-  readonly results: Record<Side, Measurement[]>
+  readonly results: Results
 }
 
-/** Server and relay take turns, so that what else the machine does hits both. */
 export async function pairs(options: PairsOptions): Promise<number> {
-  const points: Point[] = scenesOf(options.scenes).map((scene) => ({ scene, results: { server: [], relay: [] } }))
-  for (const point of points) await play(point, options)
+  const points: Point[] = []
+  for (const scene of scenesOf(options.scenes)) points.push(await play(scene, options))
   report(points, options)
   return points.some(({ results }) => results.server.some(({ wrong }) => wrong > 0)) ? 1 : 0
 }
 
-async function play({ scene, results }: Point, options: PairsOptions): Promise<void> {
+async function play(scene: Scene, options: PairsOptions): Promise<Point> {
   const pace = scene.pace === 'half' ? { perSecond: await halfOfMost(options) } : scene.pace
-  for (let run = 1; run <= options.runs; run++) {
-    for (const side of sideNames) results[side].push(await measureOnce(side, { ...options, scene, pace, run }))
-  }
+  const measureOne = (target: Target, title: string) =>
+    measureOnce(target, { ...scene, pace }, { ...options, title: `${title}, ${scene.name}` })
+  return { scene, results: await takeTurns(options.runs, measureOne) }
 }
 
 function report(points: readonly Point[], { seconds, runs, save, say }: PairsOptions): void {
@@ -54,48 +50,40 @@ function report(points: readonly Point[], { seconds, runs, save, say }: PairsOpt
   if (save) say(`saved ${saveResult('pairs', { settings: { seconds, runs }, points })}`)
 }
 
-interface Turn {
-  readonly scene: Scene
+interface PacedScene extends Scene {
   readonly pace: Pace
-  readonly run: number
 }
 
-async function measureOnce(side: Side, options: PairsOptions & Turn): Promise<Measurement> {
-  const { seconds, runs, run, scene, pace, progress, say } = options
-  const title = `${side} ${scene.name}, run ${run} of ${runs}`
+async function measureOnce(target: Target, scene: PacedScene, options: PairsOptions & { readonly title: string }): Promise<Measurement> {
+  const { seconds, progress, say, title } = options
+  const names = namesOfPairs(scene.pairs)
   progress(`${title}: starting`)
-  const target: Target = await sides[side]()
-  try {
-    const names = namesOfPairs(scene.pairs)
-    await makePairs(target, names)
-    const load = { users: names.flat(), flows: [flowOfPairs(scene.pairs, pace)], seconds }
-    const result = await measure(target, load, (moment) => progress(`${title}: ${whole(moment.acked / moment.seconds)} acked/s`))
-    say(`${title}: ${whole(rateOf(result))} acked/s, p99 ${waited(result, 0.99).toFixed(2)} ms`)
-    return result
-  } finally {
-    target[Symbol.dispose]()
-  }
+  await makePairs(target, names)
+  const load = { users: names.flat(), flows: [flowOfPairs(scene.pairs, scene.pace)], seconds }
+  const result = await measure(target, load, (moment) => progress(`${title}: ${whole(moment.acked / moment.seconds)} acked/s`))
+  say(`${title}: ${whole(rateOf(result))} acked/s, p99 ${waited(result, 0.99).toFixed(2)} ms`)
+  return result
 }
 
 const probeSeconds = 4
 
 async function halfOfMost(options: PairsOptions): Promise<number> {
-  const scene = { name: 'at most', pairs: 50, pace: { window: 16 } }
-  const most = await measureOnce('server', { ...options, seconds: probeSeconds, runs: 1, scene, pace: scene.pace, run: 1 })
+  const scene = { name: '50x16', pairs: 50, pace: { window: 16 } }
+  const most = await onFresh('server', (target) => measureOnce(target, scene, { ...options, seconds: probeSeconds, title: 'the most' }))
   return Math.round(rateOf(most) / 2)
 }
 
 const columns: readonly Column[] = [
   { title: 'acked/s', value: rateOf, format: whole },
-  { title: 'p50 ms', value: (result) => waited(result, 0.5), format: (ms) => ms.toFixed(2) },
-  { title: 'p99 ms', value: (result) => waited(result, 0.99), format: (ms) => ms.toFixed(2) },
-  { title: 'p99.9 ms', value: (result) => waited(result, 0.999), format: (ms) => ms.toFixed(2) },
+  { title: 'p50 ms', value: (result) => waited(result, 0.5), format: decimals(2) },
+  { title: 'p99 ms', value: (result) => waited(result, 0.99), format: decimals(2) },
+  { title: 'p99.9 ms', value: (result) => waited(result, 0.999), format: decimals(2) },
   { title: 'per CPU s', value: perCpuSecond, format: whole },
-  { title: 'cores', value: ({ serverCores }) => serverCores, format: (cores) => cores.toFixed(2) },
-  { title: 'generator', value: ({ generatorCores }) => generatorCores, format: (cores) => cores.toFixed(2) },
-  { title: 'others', value: ({ otherCores }) => otherCores, format: (cores) => cores.toFixed(2) },
-  { title: 'behind s', value: ({ behindSeconds }) => behindSeconds, format: (seconds) => seconds.toFixed(1) },
-  { title: 'settle s', value: ({ settleSeconds }) => settleSeconds, format: (seconds) => seconds.toFixed(1) },
+  { title: 'cores', value: ({ serverCores }) => serverCores, format: decimals(2) },
+  { title: 'generator', value: ({ generatorCores }) => generatorCores, format: decimals(2) },
+  { title: 'others', value: ({ otherCores }) => otherCores, format: decimals(2) },
+  { title: 'behind s', value: ({ behindSeconds }) => behindSeconds, format: decimals(1) },
+  { title: 'settle s', value: ({ settleSeconds }) => settleSeconds, format: decimals(1) },
 ]
 
 function rateOf({ acked, seconds }: Measurement): number {

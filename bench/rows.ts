@@ -2,21 +2,26 @@ import { availableParallelism } from 'node:os'
 import type { Measurement } from './measure.ts'
 import { spreadOf, whole } from './report.ts'
 
-export interface Column {
+export interface Column<Result extends Measurement = Measurement> {
   readonly title: string
-  readonly value: (result: Measurement) => number
+  readonly value: (result: Result) => number
   readonly format: (value: number) => string
 }
 
+/** Nothing where nothing was measured. */
+export function decimals(count: number): (value: number) => string {
+  return (value) => (Number.isNaN(value) ? '–' : value.toFixed(count))
+}
+
 /** Medians, and how far apart the runs were in the first column. */
-export function rowOf(title: string, columns: readonly Column[], results: readonly Measurement[]): string[] {
+export function rowOf<Result extends Measurement>(title: string, columns: readonly Column<Result>[], results: readonly Result[]): string[] {
   const spreads = columns.map(({ value }) => spreadOf(results.map(value)))
   const cells = columns.map(({ format }, index) => format(spreads[index]?.median ?? Number.NaN))
   const { median, least, most } = spreads[0] ?? spreadOf([])
   return [title, ...cells, `±${whole(((most - least) / 2 / median) * 100)} %`]
 }
 
-export function ratioOf(results: readonly Measurement[], others: readonly Measurement[], value: (result: Measurement) => number): string {
+export function ratioOf<Result>(results: readonly Result[], others: readonly Result[], value: (result: Result) => number): string {
   return (spreadOf(results.map(value)).median / spreadOf(others.map(value)).median).toFixed(3)
 }
 

@@ -15,6 +15,10 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
     about: 'messages between pairs of friends: rate, latency and cost, next to a relay that does nothing else',
     run: async (options) => (await import('./pairs.ts')).pairs(options),
   },
+  groups: {
+    about: 'messages to groups of 100, 10,000 and 15,000 members: deliveries, latency, cost, and what others notice',
+    run: async (options) => (await import('./groups.ts')).groups(options),
+  },
   profile: {
     about: 'where the time of the server goes while pairs write: by thread, function and stage, with a flame graph',
     run: async (options) => (await import('./profile.ts')).profile(options),
@@ -71,7 +75,7 @@ ${Object.entries(benches)
   --pairs N     honest pairs of abuse (default 50)
   --members N   of the largest group (default 10,000)
   --clients N   of connections and storm (default 15,000)
-  --scenes A,B  of pairs or abuse (default all), or the one to profile (default 50x16)
+  --scenes A,B  of pairs, groups or abuse (default all), or the one to profile (default 50x16)
   --messages N  stored before growth and restart (default 1,000,000)
   --save        write bench/results/<date>-<name>.json
 `

@@ -16,3 +16,15 @@ export function flowOfPairs(count: number, pace: Pace, first = 0): Flow {
   })
   return { kind: 'single', pace, bytes, streams }
 }
+
+export const groupName = 'g0'
+
+export function namesOfMembers(count: number): string[] {
+  return Array.from({ length: count }, (_, member) => `m${member}`)
+}
+
+/** The founder writes to his group, of whom so many are online, himself included; they are the users of the plan from place `first` on. */
+export function flowOfGroup({ online, gaps }: { readonly online: number; readonly gaps: boolean }, pace: Pace, first = 0): Flow {
+  const stream = { sender: first, to: groupName, receivers: { first: first + 1, count: online - 1 } }
+  return { kind: 'group', pace, bytes, gaps, streams: [stream] }
+}

@@ -1,12 +1,14 @@
 import type { Target } from '../target.ts'
 import { Client } from './client.ts'
+import { generate } from './generate.ts'
 import { befriendAll, createGroup } from './requests.ts'
 
 const atATime = 100
 
 /** Who signs in for the first time exists from then on. */
-export async function makeUsers(target: Target, names: readonly string[]): Promise<void> {
-  await inTurns(names, async (name) => (await signIn(target, name)).close())
+export async function makeUsers({ port, token }: Target, names: readonly string[]): Promise<void> {
+  const users = names.map((name) => ({ name, token: token(name) }))
+  await generate({ port, users, flows: [], warmUpSeconds: 0, seconds: 0, drainSeconds: 0 }, () => undefined)
 }
 
 export async function makePairs(target: Target, pairs: readonly (readonly [string, string])[]): Promise<void> {
