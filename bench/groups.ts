@@ -1,11 +1,12 @@
 import { flowOfGroup, flowOfPairs, groupName, namesOfMembers, namesOfPairs } from './load/cast.ts'
 import { type GroupScene, groupScenesOf } from './load/group-scenes.ts'
-import { percentile } from './load/histogram.ts'
+import { merged, percentile } from './load/histogram.ts'
 import { makeGroup, makePairs } from './load/prepare.ts'
 import { type Measurement, measure } from './measure.ts'
 import type { PairsOptions } from './pairs.ts'
-import { saveResult, spreadOf, table, whole } from './report.ts'
-import { type Column, decimals, ratioOf, remarksOn, rowOf } from './rows.ts'
+import { spreadOf, table, whole } from './report.ts'
+import { type Column, columnsOf, decimals, ratioOf, remarksOn, rowOf } from './rows.ts'
+import { keep, type SavedRow } from './saved.ts'
 import type { Target } from './target.ts'
 import { type Results, sideNames, takeTurns } from './turns.ts'
 
@@ -51,7 +52,7 @@ async function measureOnce(
   const users = [...pairs.flat(), ...namesOfMembers(online)]
   const all = { users, flows: [...flows, flowOfGroup(scene, pace, pairs.length * 2)], seconds }
   const result = { ...(await measure(target, all, tell)), quiet }
-  say(`${title}: ${whole(deliveriesOf(result))} deliveries/s, p99 ${delivered(result, 0.99).toFixed(1)} ms`)
+  say(`${title}: ${whole(deliveriesOf(result))} deliveries/s, p99 ${decimals(1)(delivered(result, 0.99))} ms`)
   return result
 }
 
@@ -101,7 +102,18 @@ function report(points: readonly Point[], { seconds, runs, save, say }: PairsOpt
   say(`\n100 bytes, ${seconds} s × ${runs}; medians\n\n${table([['', ...columns.map(({ title }) => title), 'spread'], ...rows])}\n`)
   for (const remark of each.flatMap(({ title, results }) => remarksOn(title, results))) say(remark)
   for (const { scene, results } of points) say(ratiosOf(scene, results))
-  if (save) say(`saved ${saveResult('groups', { settings: { seconds, runs }, points })}`)
+  for (const text of keep('groups', { settings: { seconds, runs }, rows: savedRows(points) }, save)) say(text)
+}
+
+/** Deliveries where they are timed, else acks. */
+function savedRows(points: readonly Point[]): SavedRow[] {
+  return points.flatMap(({ scene, results }) =>
+    sideNames.map((side) => {
+      const timed = (result: Measurement) => ('window' in scene.pace ? groupOf(result).acks : groupOf(result).deliveries)
+      const latencies = merged(results[side].map(timed))
+      return { scene: scene.name, side, columns: columnsOf(columns, results[side]), latencies }
+    }),
+  )
 }
 
 function ratiosOf({ name, pace }: GroupScene, { server, relay }: Point['results']): string {

@@ -4,8 +4,9 @@ import type { Pace } from './load/plan.ts'
 import { makePairs } from './load/prepare.ts'
 import { type Scene, scenesOf } from './load/scenes.ts'
 import { type Measurement, measure } from './measure.ts'
-import { saveResult, table, whole } from './report.ts'
-import { type Column, decimals, ratioOf, remarksOn, rowOf } from './rows.ts'
+import { table, whole } from './report.ts'
+import { type Column, columnsOf, decimals, ratioOf, remarksOn, rowOf } from './rows.ts'
+import { keep, type SavedRow } from './saved.ts'
 import type { Target } from './target.ts'
 import { onFresh, type Results, sideNames, takeTurns } from './turns.ts'
 
@@ -47,7 +48,16 @@ function report(points: readonly Point[], { seconds, runs, save, say }: PairsOpt
   say(`\n100 bytes, ${seconds} s × ${runs}; medians\n\n${table([['', ...columns.map(({ title }) => title), 'spread'], ...rows])}\n`)
   for (const remark of each.flatMap(({ title, results }) => remarksOn(title, results))) say(remark)
   for (const { scene, results } of points) say(ratiosOf(scene, results))
-  if (save) say(`saved ${saveResult('pairs', { settings: { seconds, runs }, points })}`)
+  for (const text of keep('pairs', { settings: { seconds, runs }, rows: savedRows(points) }, save)) say(text)
+}
+
+function savedRows(points: readonly Point[]): SavedRow[] {
+  return points.flatMap(({ scene, results }) =>
+    sideNames.map((side) => {
+      const latencies = merged(results[side].flatMap(({ flows }) => flows.map(({ acks }) => acks)))
+      return { scene: scene.name, side, columns: columnsOf(columns, results[side]), latencies }
+    }),
+  )
 }
 
 interface PacedScene extends Scene {

@@ -25,6 +25,12 @@ export function ratioOf<Result>(results: readonly Result[], others: readonly Res
   return (spreadOf(results.map(value)).median / spreadOf(others.map(value)).median).toFixed(3)
 }
 
+/** A row for the files: each run's figure in each column. */
+export function columnsOf<Result extends Measurement>(columns: readonly Column<Result>[], results: readonly Result[]) {
+  const valuesOf = ({ value }: Column<Result>) => results.map(value).map((one) => (Number.isFinite(one) ? one : null))
+  return Object.fromEntries(columns.map((column) => [column.title, valuesOf(column)]))
+}
+
 const busy = 0.95
 const disturbing = 0.2
 

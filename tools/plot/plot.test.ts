@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { drawFlames } from './flame.ts'
 import { formatNumber, formatTime } from './format.ts'
+import { drawHistograms } from './histogram.ts'
 import { drawPlot } from './plot.ts'
 import { linearScale, logScale, timeScale } from './scale.ts'
 
@@ -64,4 +65,21 @@ it('a flame graph has a box for each frame, as wide as its share, and says which
   expect(svg).toMatch(/<title>c [^<]*: 25.00 %<\/title><rect class="f\d" x="1200"/u)
   expect(svg).not.toContain('tiny')
   expect(drawFlames('empty', [])).not.toMatch(/NaN|undefined|Infinity/u)
+})
+
+it('a picture of histograms has a panel for each, with shares of all that do not depend on the steps of the buckets', () => {
+  const buckets = [
+    [1, 30],
+    [1.001, 30],
+    [100, 40],
+  ] as const
+  const lines = [
+    { name: 'server', buckets },
+    { name: 'relay', buckets: [] },
+  ]
+  const svg = drawHistograms('waits', 'milliseconds', [{ label: '<50x1>', lines }])
+
+  for (const shown of ['&#60;50x1&#62;', '>server<', '>milliseconds<', '>100<', '>40 %<']) expect(svg).toContain(shown)
+  expect(svg).not.toMatch(/NaN|undefined|Infinity/u)
+  expect(drawHistograms('empty', 'ms', [])).not.toMatch(/NaN|undefined|Infinity/u)
 })
