@@ -50,7 +50,7 @@ export class ReadModelThreads {
       if (host === undefined) end()
     })
     // A query may hold what its asker goes on to change; between threads it is copied.
-    return { post: (command) => commands.post(command.type === 'read' ? structuredClone(command) : command), end }
+    return { post: (command) => commands.post(command.type === 'reads' ? structuredClone(command) : command), end }
   }
 
   /** Lets go of the file, in whatever state it is. */

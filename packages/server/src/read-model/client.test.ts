@@ -64,22 +64,27 @@ it('gives the answers of the thread to those who asked', async () => {
     client.friends(query),
     client.messages({ conversation: conversationId(1), reader: undefined, upTo: 9, limit: 1 }),
   ]
-  expect(newest().commands).toMatchObject([
-    { type: 'read', id: 1, read: { name: 'friends', query } },
-    { type: 'read', id: 2, read: { name: 'messages' } },
-  ])
-  newest().report({ type: 'failed', id: 2 })
-  newest().report({ type: 'answer', id: 1, snapshot: { watermark: 10, found: [] } })
+  await vi.waitFor(() => expect(newest().commands).toHaveLength(1))
+  const answered = { id: 1, snapshot: { watermark: 10, found: [] } }
+  newest().report({ type: 'answers', answers: [answered, { id: 2, snapshot: undefined }] })
   expect(await first).toEqual({ watermark: 10, found: [] })
   await expect(second).rejects.toMatchObject({ name: 'Internal' })
 })
 
-it('tells the thread of what is durable once, after the turn in which it became durable', async () => {
+it('asks for all reads of a turn at once, and for very many in several commands', async () => {
+  const { client, newest } = await opened()
+  for (let count = 0; count < 101; count++) void client.friends(query)
+  expect(newest().commands).toEqual([])
+  await vi.waitFor(() => expect(newest().commands).toHaveLength(2))
+  expect(newest().commands).toMatchObject([{ reads: { length: 100 } }, { reads: [{ id: 101, read: { name: 'friends', query } }] }])
+})
+
+it('tells the thread of what is durable once, after the turn in which it became durable, and behind the reads of that turn', async () => {
   const { client, newest } = await opened()
   client.durable(60)
   client.durable(70)
   void client.friends(query)
-  await vi.waitFor(() => expect(newest().commands.map((command) => command.type)).toEqual(['read', 'durable']))
+  await vi.waitFor(() => expect(newest().commands.map((command) => command.type)).toEqual(['reads', 'durable']))
   expect(newest().commands.at(-1)).toEqual({ type: 'durable', position: 70 })
 })
 
@@ -105,7 +110,7 @@ it('refuses what was asked of a thread that died, and starts it again', async ()
   newest().report({ type: 'opened', watermark: 0 })
   expect(watermarks).toEqual([10, 0])
   void client.friends(query)
-  expect(newest().commands).toMatchObject([{ type: 'read' }])
+  await vi.waitFor(() => expect(newest().commands).toMatchObject([{ type: 'reads', reads: [{ read: { query } }] }]))
 })
 
 it('waits longer each time until the thread gets somewhere', async () => {
@@ -149,7 +154,7 @@ it('closes when the thread has closed', async () => {
   const { client, newest, timers } = await opened()
   const asked = client.friends(query)
   const closed = client.close()
-  expect(newest().commands.at(-1)).toEqual({ type: 'close' })
+  expect(newest().commands).toMatchObject([{ type: 'reads' }, { type: 'close' }])
   newest().report({ type: 'closed' })
   newest().die()
   await closed

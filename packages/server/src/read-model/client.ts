@@ -1,7 +1,7 @@
 import { type Clock, ImError, type Log, type Position, type Timer } from '@magpie-im/model'
 import { type ReadEngine, ReadModelAhead, type Snapshot } from '@magpie-im/storage'
 import { StartError } from '../start-error.ts'
-import type { Read, Report, ThreadStart } from './messages.ts'
+import type { Answer, AskedRead, Read, Report, ThreadStart } from './messages.ts'
 import type { StartThread, Thread } from './worker.ts'
 
 interface ClientOptions {
@@ -22,6 +22,8 @@ interface Asked {
 
 const firstRestartMs = 100
 const longestRestartMs = 10_000
+/** Who asks among many others waits for these at most. */
+const mostReadsAtOnce = 100
 
 /**
  * The main thread's side: an engine whose store lives on a thread of its own. A thread that died is started again;
@@ -32,6 +34,8 @@ export class Client implements ReadEngine {
   readonly #opening = Promise.withResolvers<void>()
   readonly #closed = Promise.withResolvers<void>()
   readonly #asked = new Map<number, Asked>()
+  /** Of this turn; waking the thread costs more than most reads. */
+  #toAsk: AskedRead[] = []
   #state: 'starting' | 'open' | 'down' | 'closing' | 'closed' = 'starting'
   #thread: Thread | undefined
   /** Why the thread that is about to end could not open the store. */
@@ -79,6 +83,7 @@ export class Client implements ReadEngine {
   async close(): Promise<void> {
     if (this.#state === 'down') this.#end('closed')
     if (this.#state === 'starting' || this.#state === 'open') {
+      this.#postReads()
       this.#state = 'closing'
       this.#thread?.post({ type: 'close' })
     }
@@ -94,7 +99,9 @@ export class Client implements ReadEngine {
     )
   }
 
+  /** Behind the reads, whose snapshots must not have what their askers do not know of yet. */
   #tell(): void {
+    this.#postReads()
     if (this.#state !== 'open' || this.#told >= this.#durable) return
     this.#told = this.#durable
     this.#thread?.post({ type: 'durable', position: this.#durable })
@@ -105,8 +112,18 @@ export class Client implements ReadEngine {
     const { promise, resolve, reject } = Promise.withResolvers<Snapshot<T>>()
     this.#lastId += 1
     this.#asked.set(this.#lastId, { resolve: (snapshot) => resolve(snapshot as Snapshot<T>), reject }) // as: the answer to this read
-    this.#thread?.post({ type: 'read', id: this.#lastId, read })
+    if (this.#toAsk.length === 0) this.#options.soon(() => this.#postReads())
+    this.#toAsk.push({ id: this.#lastId, read })
     return promise
+  }
+
+  #postReads(): void {
+    if (this.#toAsk.length === 0) return
+    const reads = this.#toAsk
+    this.#toAsk = []
+    for (let from = 0; from < reads.length; from += mostReadsAtOnce) {
+      this.#thread?.post({ type: 'reads', reads: reads.slice(from, from + mostReadsAtOnce) })
+    }
   }
 
   #report(report: Report): void {
@@ -119,11 +136,8 @@ export class Client implements ReadEngine {
         this.#restartMs = 0
         onWatermark(report.watermark)
         break
-      case 'answer':
-        this.#take(report.id)?.resolve(report.snapshot)
-        break
-      case 'failed':
-        this.#take(report.id)?.reject(new ImError('Internal'))
+      case 'answers':
+        for (const answer of report.answers) this.#answered(answer)
         break
       case 'log':
         log[report.level](report.message, report.fields)
@@ -147,10 +161,11 @@ export class Client implements ReadEngine {
     this.#tell()
   }
 
-  #take(id: number): Asked | undefined {
+  #answered({ id, snapshot }: Answer): void {
     const asked = this.#asked.get(id)
     this.#asked.delete(id)
-    return asked
+    if (snapshot === undefined) asked?.reject(new ImError('Internal'))
+    else asked?.resolve(snapshot)
   }
 
   #ended(failure: Error | undefined): void {
@@ -181,6 +196,7 @@ export class Client implements ReadEngine {
     this.#restart?.cancel()
     for (const asked of this.#asked.values()) asked.reject(new ImError('NotReady'))
     this.#asked.clear()
+    this.#toAsk = []
     if (state === 'closed') this.#closed.resolve()
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock, JournalReader, Log, Position } from '@magpie-im/model'
 import { Projector } from '@magpie-im/projector'
 import type { Store } from '@magpie-im/storage'
-import type { Command, Read, Report } from './messages.ts'
+import type { Answer, AskedRead, Command, Read, Report } from './messages.ts'
 
 interface HostOptions {
   readonly store: Store
@@ -33,21 +33,26 @@ export class Host {
       case 'durable':
         this.#projector.durable(command.position)
         return
-      case 'read':
-        await this.#read(command.id, command.read)
+      case 'reads':
+        await this.#readAll(command.reads)
         return
       case 'close':
         await this.#close()
     }
   }
 
-  async #read(id: number, read: Read): Promise<void> {
-    const { post, log } = this.#options
+  async #readAll(reads: readonly AskedRead[]): Promise<void> {
+    const answers: Answer[] = []
+    for (const asked of reads) answers.push(await this.#answer(asked))
+    this.#options.post({ type: 'answers', answers })
+  }
+
+  async #answer({ id, read }: AskedRead): Promise<Answer> {
     try {
-      post({ type: 'answer', id, snapshot: await this.#snapshot(read) })
+      return { id, snapshot: await this.#snapshot(read) }
     } catch (error) {
-      log.error('a read failed', { read: read.name, error })
-      post({ type: 'failed', id })
+      this.#options.log.error('a read failed', { read: read.name, error })
+      return { id, snapshot: undefined }
     }
   }
 

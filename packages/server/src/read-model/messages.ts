@@ -15,10 +15,21 @@ export type ReadName = keyof ReadEngine
 
 export type Read = { [Name in ReadName]: { readonly name: Name; readonly query: Parameters<ReadEngine[Name]>[0] } }[ReadName]
 
+export interface AskedRead {
+  readonly id: number
+  readonly read: Read
+}
+
+/** To the read of this id. `snapshot` undefined: it failed. */
+export interface Answer {
+  readonly id: number
+  readonly snapshot: unknown
+}
+
 /** From the main thread. They are handled in order, and a read is done before the next one is looked at. */
 export type Command =
   | { readonly type: 'durable'; readonly position: Position }
-  | { readonly type: 'read'; readonly id: number; readonly read: Read }
+  | { readonly type: 'reads'; readonly reads: readonly AskedRead[] }
   | { readonly type: 'close' }
 
 /** From the thread. */
@@ -26,8 +37,8 @@ export type Report =
   | { readonly type: 'opened'; readonly watermark: Position }
   | { readonly type: 'refused'; readonly name: string; readonly message: string }
   | { readonly type: 'watermark'; readonly watermark: Position }
-  | { readonly type: 'answer'; readonly id: number; readonly snapshot: unknown }
-  | { readonly type: 'failed'; readonly id: number }
+  /** To all that was asked for with one command. */
+  | { readonly type: 'answers'; readonly answers: readonly Answer[] }
   /** The database has to be opened anew. */
   | { readonly type: 'damaged' }
   | { readonly type: 'closed' }
