@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Child } from './child.ts'
+import { BenchFolder } from './growth/folder.ts'
 import { cpuSecondsOf } from './load/cpu.ts'
 import type { CrowdOrder, CrowdReport, CrowdSettings } from './load/crowd.ts'
 import { untilIdle } from './measure.ts'
@@ -51,13 +52,15 @@ export async function connections(options: ConnectionsOptions): Promise<number> 
 }
 
 async function measureConnections({ clients, seconds }: ConnectionsOptions): Promise<Run> {
-  using target = await startServer({ ...raised, NODE_OPTIONS: probeOptions })
+  using data = new BenchFolder()
+  await addUsers(data, clients)
+  using target = await startServer({ ...raised, NODE_OPTIONS: probeOptions }, [], data.path)
   const { pid, port, folder } = target
   using crowd = new Child('load/crowd')
   const order = async (what: CrowdOrder) => (await crowd.ask(what)) as CrowdReport // as: it answers nothing else
   await crowd.ask({ port, folder, users: clients } satisfies CrowdSettings)
-  // All have been there before: their accounts, and what is compiled and allocated once, are not of any connection.
-  await order({ come: { atATime, guests: true } })
+  // What is compiled and allocated once is not of any connection.
+  await order({ come: { atATime, guests: firstGuests } })
   await untilIdle(pid)
   const emptyHeap = await target.memory()
   await untilIdle(pid)
@@ -82,6 +85,16 @@ async function measureConnections({ clients, seconds }: ConnectionsOptions): Pro
   }
 }
 
+/** Accounts are not of any connection either, nor is the memory that was taken to make them. */
+async function addUsers(data: BenchFolder, users: number): Promise<void> {
+  using target = await data.serve()
+  using crowd = new Child('load/crowd')
+  await crowd.ask({ port: target.port, folder: target.folder, users } satisfies CrowdSettings)
+  await crowd.ask({ come: { atATime, guests: users } } satisfies CrowdOrder)
+  await target.end()
+}
+
+const firstGuests = 500
 const idleMs = 3_000
 
 async function coresDuring(pid: number, run: () => Promise<unknown>): Promise<number> {

@@ -58,7 +58,7 @@ async function measureStorm({ clients, pairs }: StormOptions): Promise<Run> {
   const fare = async () => ((await honest.ask({})) as { fared: Fared }).fared // as: it answers nothing else
   await crowd.ask({ port, folder, users: clients } satisfies CrowdSettings)
   // Who signs in for the first time is created by it, and code that runs for the first time is compiled.
-  await order({ come: { atATime: 100, guests: true } })
+  await order({ come: { atATime: 100, guests: clients } })
   await untilIdle(pid)
   await honest.ask({ port, folder, pairs } satisfies HonestSettings)
   await pause(quietMs)

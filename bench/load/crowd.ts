@@ -15,8 +15,8 @@ export interface CrowdSettings {
 }
 
 export type CrowdOrder =
-  /** All sign in and sync, so many at a time; who does not get in comes back. Guests leave at once. */
-  | { readonly come: { readonly atATime: number; readonly guests?: boolean } }
+  /** All sign in and sync, so many at a time; who does not get in comes back. Of guests there are fewer, and they leave at once. */
+  | { readonly come: { readonly atATime: number; readonly guests?: number } }
   /** Each pings once in `everyMs`, evenly spread. */
   | { readonly ping: { readonly everyMs: number; readonly forMs: number } }
   | { readonly leave: true }
@@ -56,16 +56,16 @@ class Crowd {
     return { ...nothing }
   }
 
-  async #come({ atATime, guests = false }: { readonly atATime: number; readonly guests?: boolean }): Promise<CrowdReport> {
+  async #come({ atATime, guests }: { readonly atATime: number; readonly guests?: number }): Promise<CrowdReport> {
     const began = performance.now()
     const failures: string[] = []
     const times: number[] = []
     let next = 0
     const comeInTurn = async () => {
-      while (next < this.#users.length) {
+      while (next < (guests ?? this.#users.length)) {
         const index = next++
         times.push(await this.#arrive(index, failures))
-        if (guests) this.#members[index]?.close()
+        if (guests !== undefined) this.#members[index]?.close()
       }
     }
     await Promise.all(Array.from({ length: Math.min(atATime, this.#users.length) }, comeInTurn))

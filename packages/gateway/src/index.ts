@@ -1,3 +1,4 @@
+export { Admission } from './admission.ts'
 export { CarriedSockets } from './carrier/carried-sockets.ts'
 export { Carrier } from './carrier/carrier.ts'
 export type { Connection, Receiver, Socket } from './connection.ts'

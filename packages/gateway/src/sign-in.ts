@@ -1,5 +1,6 @@
 import { type Clock, type Device, ImError, type Metrics, parseDevice, type Recipient, type UserId } from '@magpie-im/model'
 import { type Horizon, type Overload, SyncWindow, type VerifiedSignIn, type VerifySignIn } from '@magpie-im/services'
+import type { Admission } from './admission.ts'
 import type { Peer } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { Session } from './session.ts'
@@ -21,6 +22,7 @@ export interface SignedIn {
 }
 
 interface SignInPorts {
+  readonly admission: Admission
   readonly verify: VerifySignIn
   readonly registry: Registry
   readonly horizon: Horizon
@@ -40,10 +42,12 @@ export class SignIn {
 
   /** Undefined: the connection ended meanwhile. Rejects with what refuses the sign-in. */
   async signIn(peer: Peer, request: SignInRequest): Promise<SignedIn | undefined> {
-    const { registry, horizon, recipientOf, clock } = this.#ports
+    const { admission, registry, horizon, recipientOf, clock } = this.#ports
     const { protocolVersion = '' } = request
     const device = parseDevice(request.device)
     peer.beginSignIn()
+    await admission.enter()
+    if (peer.state !== 'signing-in') return undefined
     const { user, extraData } = await this.#verify(peer, { ...request, device })
     if (peer.state !== 'signing-in') return undefined
     if (peer.session !== undefined) registry.unregister(peer.session)

@@ -1,4 +1,4 @@
-import { Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
+import { Admission, Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
 import type { Recipient, UserId } from '@magpie-im/model'
 import { ManageUsers, PasswordProvider, SignInLog, VerifySignIn } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
@@ -62,9 +62,10 @@ export async function openCore(
   if (demo) await makeDemoAccounts({ users, conversations, ...friendship })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
-  const signIn = new SignIn({ verify, registry, horizon, recipientOf, overload, metrics: metrics.requests, clock })
+  const admission = new Admission({ clock, soon })
+  const signIn = new SignIn({ admission, verify, registry, horizon, recipientOf, overload, metrics: metrics.requests, clock })
   const labels = new Labels(state)
-  const chat = { signIn, ...friendship, conversations: list, history, friends, horizon, labels, clock }
+  const chat = { admission, signIn, ...friendship, conversations: list, history, friends, horizon, labels, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
   const ofGroups = groupsOf(config, { journal, accounts, groups, aliases, deliveries: registry })
   const own = { custom: customServices(config, services), identity: identityOf(folder.secrets) }

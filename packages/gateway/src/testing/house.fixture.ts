@@ -31,6 +31,7 @@ import {
   WritersState,
 } from '@magpie-im/services'
 import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
+import { Admission } from '../admission.ts'
 import { Gateway } from '../gateway.ts'
 import type { Protocol } from '../protocol.ts'
 import { Labels } from '../protocols/omtp/labels.ts'
@@ -47,6 +48,7 @@ import { Phone } from './phone.fixture.ts'
 /** Everything behind the OMTP door, in memory. */
 export class House {
   readonly clock = new FakeClock()
+  readonly admission = new Admission({ clock: this.clock, soon: setImmediate })
   readonly identity = generateKeyPairSync('ed25519')
   readonly counted = new Counted()
   strain = { loopDelayMs: 0, memory: 0 }
@@ -106,6 +108,7 @@ export class House {
       transferGroup: new TransferGroup(groupPorts),
       updateGroup: new UpdateGroup(groupPorts),
       labels: new Labels(state),
+      admission: this.admission,
       conversations: list,
       history,
       friends,
@@ -140,7 +143,7 @@ export class House {
       user,
       alias: (id: Parameters<typeof aliases.labelOf>[1]) => aliases.labelOf(user, id) || undefined,
     })
-    return new SignIn({ verify, registry, horizon, recipientOf, overload, metrics, clock })
+    return new SignIn({ admission: this.admission, verify, registry, horizon, recipientOf, overload, metrics, clock })
   }
 
   /** With users `names`, all friends of each other. */

@@ -20,6 +20,7 @@ import type {
   UpdateGroup,
   UpdateProfile,
 } from '@magpie-im/services'
+import type { Admission } from '../../../admission.ts'
 import type { SignIn } from '../../../sign-in.ts'
 import type { ServerIdentity } from '../envelope/key-agreement.ts'
 import type { Labels } from '../labels.ts'
@@ -59,6 +60,7 @@ import { userInfoUpdate } from './userinfo-update.ts'
 
 export interface OmtpPorts {
   readonly signIn: SignIn
+  readonly admission: Admission
   readonly send: Send
   readonly markRead: MarkRead
   readonly controlMessage: ControlMessage

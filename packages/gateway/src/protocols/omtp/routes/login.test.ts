@@ -1,6 +1,6 @@
 import { parseUserId } from '@magpie-im/model'
 import { DeviceType, defaultLoginReq, ErrorCode, flags, LoginResp, packets } from '@magpie-im/wire'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { House } from '../../../testing/house.fixture.ts'
 import { textTo } from '../../../testing/phone.fixture.ts'
 
@@ -28,6 +28,29 @@ it.each([
   const reply = await phone.login({ clientId: 'ann', password: await house.tokenOf('ann'), ...missing })
   expect(reply.errorCode.code).toBe(ErrorCode.EC_CONN_INDICATE)
   expect([phone.connection.state, phone.socket.calls]).toEqual(['draining', ['end']])
+})
+
+it('who signs in and has his first sync waits for his turn, and nobody else', async () => {
+  const house = await House.withFriends('ann')
+  const enter = vi.spyOn(house.admission, 'enter')
+  const phone = await house.signIn('ann')
+  expect(enter).toHaveBeenCalledTimes(1)
+  await phone.sync()
+  expect(enter).toHaveBeenCalledTimes(2)
+  await phone.sync()
+  expect(enter).toHaveBeenCalledTimes(2)
+})
+
+it('whoever leaves while he waits for his turn is not signed in', async () => {
+  const house = await House.withFriends('ann')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  vi.spyOn(house.admission, 'enter').mockReturnValueOnce(promise)
+  const phone = house.connect()
+  void phone.login({ clientId: 'ann', password: await house.tokenOf('ann') })
+  phone.connection.closed()
+  resolve()
+  await new Promise(setImmediate)
+  expect([phone.connection.state, house.registry.size()]).toEqual(['closed', 0])
 })
 
 it('of what a device says about itself little is kept, and an id that is too long is refused (20)', async () => {
