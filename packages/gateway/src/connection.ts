@@ -2,8 +2,8 @@ import type { CloseReason, ConnectionId, Event, Log, Metrics, Recipient } from '
 import type { Rate } from '@magpie-im/services'
 import { type ConnectionState, nextStates } from './connection-state.ts'
 import type { Dispatcher } from './dispatch.ts'
-import { type Flusher, Outbox, type OutboxLimits } from './outbox.ts'
-import { Pipeline } from './pipeline.ts'
+import { type Flusher, Outbox, type OutboxLimits, type OutboxOwner } from './outbox.ts'
+import { type Order, Pipeline, type PipelineOwner, type Slot } from './pipeline.ts'
 import { MalformedError, type Packet, type PacketReader, type Peer, type Protocol } from './protocol.ts'
 import { RequestLimit } from './request-limit.ts'
 import type { Session } from './session.ts'
@@ -36,10 +36,8 @@ export interface ConnectionLimits extends OutboxLimits {
   readonly waitingBytes: number
 }
 
-export interface ConnectionOptions {
-  readonly id: ConnectionId
-  readonly socket: Socket
-  readonly protocol: Protocol
+/** What all connections of a gateway have in common; one object for all of them, since there may be very many. */
+export interface ConnectionHost {
   readonly limits: ConnectionLimits
   readonly dispatcher: Dispatcher
   readonly flusher: Flusher
@@ -56,19 +54,26 @@ export interface ConnectionOptions {
   readonly ended: (connection: Connection) => void
 }
 
+interface ConnectionOptions {
+  readonly id: ConnectionId
+  readonly socket: Socket
+  readonly protocol: Protocol
+}
+
 const nothing = Buffer.alloc(0)
 
 /** Nothing an operator would ask about. */
 const ordinary: ReadonlySet<CloseReason> = new Set(['peer-closed', 'signed-out', 'stopping'])
 
 /** One socket: reads packets, queues writes, and knows in which state it is. */
-export class Connection implements Peer, Receiver {
+export class Connection implements Peer, Receiver, PipelineOwner<Packet>, OutboxOwner {
   readonly id: ConnectionId
   readonly address: string
   readonly protocol: Protocol
   readonly limit: RequestLimit
   session: Session | undefined
-  readonly #options: ConnectionOptions
+  readonly #socket: Socket
+  readonly #host: ConnectionHost
   readonly #reader: PacketReader<Packet>
   readonly #outbox: Outbox
   readonly #pipeline: Pipeline<Packet>
@@ -79,31 +84,17 @@ export class Connection implements Peer, Receiver {
   /** When the present state has lasted too long, on the monotonic clock. */
   #deadline: number
 
-  constructor(options: ConnectionOptions) {
-    const { id, socket, protocol, limits, dispatcher, flusher, monotonic } = options
+  constructor({ id, socket, protocol }: ConnectionOptions, host: ConnectionHost) {
     this.id = id
     this.address = socket.address
     this.protocol = protocol
-    this.limit = new RequestLimit(limits.requests)
-    this.#deadline = monotonic() + limits.signInMs
-    this.#options = options
+    this.limit = new RequestLimit(host.limits.requests)
+    this.#deadline = host.monotonic() + host.limits.signInMs
+    this.#socket = socket
+    this.#host = host
     this.#reader = protocol.open()
-    this.#outbox = new Outbox({
-      flusher,
-      limits,
-      write: (bytes, written) => socket.write(bytes, written),
-      drained: () => {
-        this.session?.resume()
-        this.#pipeline.run()
-      },
-    })
-    this.#pipeline = new Pipeline<Packet>({
-      orderOf: (packet) => protocol.routeOf(packet).order,
-      start: (packet, slot) => dispatcher.start(packet, this, slot),
-      mayStart: () => this.active && !this.#outbox.congested,
-      reply: (frame) => this.send(frame),
-      progressed: () => this.#readOn(),
-    })
+    this.#outbox = new Outbox(this, host)
+    this.#pipeline = new Pipeline<Packet>(this)
   }
 
   get state(): ConnectionState {
@@ -126,14 +117,43 @@ export class Connection implements Peer, Receiver {
 
   receive(chunk: Buffer): void {
     if (!this.active) return
-    if (this.#state === 'signed-in') this.#deadline = this.#options.monotonic() + this.#options.limits.idleMs
+    if (this.#state === 'signed-in') this.#deadline = this.#host.monotonic() + this.#host.limits.idleMs
     this.#read(chunk)
+  }
+
+  orderOf(packet: Packet): Order {
+    return this.protocol.routeOf(packet).order
+  }
+
+  start(packet: Packet, slot: Slot): void {
+    this.#host.dispatcher.start(packet, this, slot)
+  }
+
+  mayStart(): boolean {
+    return this.active && !this.#outbox.congested
+  }
+
+  reply(frame: Buffer): void {
+    this.send(frame)
+  }
+
+  progressed(): void {
+    this.#readOn()
+  }
+
+  write(bytes: Buffer, written: () => void): void {
+    this.#socket.write(bytes, written)
+  }
+
+  drained(): void {
+    this.session?.resume()
+    this.#pipeline.run()
   }
 
   /** Something came that says nothing. It costs as much as a request, and keeps nobody's place. */
   receiveNothing(): void {
     if (!this.active) return
-    this.limit.take(this.#options.monotonic())
+    this.limit.take(this.#host.monotonic())
     if (this.limit.flooded) this.close('too-many-requests')
   }
 
@@ -153,7 +173,7 @@ export class Connection implements Peer, Receiver {
   signedIn(session: Session): void {
     this.session = session
     this.#become('signed-in', 'credential accepted')
-    this.#deadline = this.#options.monotonic() + this.#options.limits.idleMs
+    this.#deadline = this.#host.monotonic() + this.#host.limits.idleMs
   }
 
   /** Says good-bye, lets what is written go out, and closes; a peer that does not read is cut at once. */
@@ -166,11 +186,11 @@ export class Connection implements Peer, Receiver {
       const { id: connection, address, session } = this
       this.#tell('connection closed', { connection, address, user: session?.user, reason })
     }
-    this.#options.metrics.closed(this.protocol.name, reason)
+    this.#host.metrics.closed(this.protocol.name, reason)
     const farewell = this.protocol.farewell(reason)
     if (farewell !== undefined) this.#outbox.push(this.#reader.seal(farewell))
     this.#become('draining', reason)
-    this.#deadline = this.#options.monotonic() + this.#options.limits.drainMs
+    this.#deadline = this.#host.monotonic() + this.#host.limits.drainMs
     this.#pipeline.clear()
     this.#leave()
     if (reason === 'too-slow') {
@@ -178,7 +198,7 @@ export class Connection implements Peer, Receiver {
       return
     }
     this.#outbox.flush()
-    this.#options.socket.end(reason)
+    this.#socket.end(reason)
   }
 
   /** Called now and then with the time: ends what has lasted too long. */
@@ -192,14 +212,14 @@ export class Connection implements Peer, Receiver {
   /** The socket is gone. */
   closed(): void {
     if (this.#state === 'closed') return
-    if (this.active) this.#options.metrics.closed(this.protocol.name, 'peer-closed')
+    if (this.active) this.#host.metrics.closed(this.protocol.name, 'peer-closed')
     this.#pipeline.clear()
     this.#leave()
     this.#end('peer-closed')
   }
 
   monotonic(): number {
-    return this.#options.monotonic()
+    return this.#host.monotonic()
   }
 
   /** Starts nothing more; resolves when every request that was started is answered. */
@@ -215,7 +235,7 @@ export class Connection implements Peer, Receiver {
     } catch (error) {
       this.#closeFor(error)
     }
-    if (this.#behind && !wasBehind) this.#options.later(() => this.#catchUp())
+    if (this.#behind && !wasBehind) this.#host.later(() => this.#catchUp())
     if (this.#mayReadOn) this.#readOn()
     else if (!this.#paused) this.#pause()
   }
@@ -226,49 +246,49 @@ export class Connection implements Peer, Receiver {
   }
 
   get #mayReadOn(): boolean {
-    return !this.#behind && this.#pipeline.waitingBytes <= this.#options.limits.waitingBytes
+    return !this.#behind && this.#pipeline.waitingBytes <= this.#host.limits.waitingBytes
   }
 
   /** Whatever a peer's bytes lead to, only its own connection ends (I10). */
   #closeFor(error: unknown): void {
     if (error instanceof MalformedError) this.#tell('malformed bytes', { connection: this.id, cause: String(error.cause) })
-    else this.#options.log.error('bytes could not be handled', { connection: this.id, error })
+    else this.#host.log.error('bytes could not be handled', { connection: this.id, error })
     this.close(error instanceof MalformedError ? error.reason : 'failed')
   }
 
   #tell(message: string, fields: object): void {
-    const { log, strangers } = this.#options
+    const { log, strangers } = this.#host
     if (this.session === undefined) strangers(message, fields)
     else log.info(message, fields)
   }
 
   #leave(): void {
-    this.#options.left(this)
+    this.#host.left(this)
     this.session = undefined
   }
 
   #end(reason: CloseReason): void {
     this.#become('closed', reason)
-    this.#options.socket.destroy()
-    this.#options.ended(this)
+    this.#socket.destroy()
+    this.#host.ended(this)
   }
 
   #become(state: ConnectionState, reason: string): void {
     const from = this.#state
     if (!nextStates[from].includes(state)) throw new Error(`a connection cannot go from ${from} to ${state}`)
     this.#state = state
-    this.#options.log.debug('connection', { connection: this.id, from, to: state, reason })
+    this.#host.log.debug('connection', { connection: this.id, from, to: state, reason })
   }
 
   #pause(): void {
     this.#paused = true
-    this.#options.socket.pause()
+    this.#socket.pause()
   }
 
   #readOn(): void {
     if (this.#paused && this.#mayReadOn) {
       this.#paused = false
-      this.#options.socket.resume()
+      this.#socket.resume()
     }
   }
 }

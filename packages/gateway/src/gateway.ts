@@ -1,6 +1,6 @@
 import { type Clock, type CloseReason, type Connections, connectionId, type Log, type Metrics } from '@magpie-im/model'
 import { Places, type RequestWatch, TokenBucket } from '@magpie-im/services'
-import { Connection, type ConnectionLimits, type Socket } from './connection.ts'
+import { Connection, type ConnectionHost, type ConnectionLimits, type Socket } from './connection.ts'
 import { Dispatcher } from './dispatch.ts'
 import { Keepalive } from './keepalive.ts'
 import { OpenConnections } from './open-connections.ts'
@@ -30,8 +30,7 @@ const strangers = { perSecond: 10, burst: 100 } as const
 /** All connections of this process. */
 export class Gateway {
   readonly #options: GatewayOptions
-  readonly #dispatcher: Dispatcher
-  readonly #flusher: Flusher
+  readonly #host: ConnectionHost
   readonly #keepalive: Keepalive
   readonly #connections = new Set<Connection>()
   readonly #places: Places
@@ -44,11 +43,27 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options
-    this.#dispatcher = new Dispatcher({ log: options.log, watch: options.watch, rate: options.limits.requests })
     this.#places = new Places(options.limits.connectionsPerAddress)
-    this.#flusher = new Flusher(options.atEndOfTick)
+    this.#host = this.#hostOf(options)
     this.#keepalive = new Keepalive(options.clock, this.#connections)
     this.open = new OpenConnections({ all: this.#connections, registry: options.registry })
+  }
+
+  #hostOf({ limits, clock, log, metrics, watch, atEndOfTick }: GatewayOptions): ConnectionHost {
+    return {
+      limits,
+      dispatcher: new Dispatcher({ log, watch, rate: limits.requests }),
+      flusher: new Flusher(atEndOfTick),
+      log,
+      strangers: (message, fields) => {
+        if (this.#strangers.take(clock.monotonic()) === 0) log.info(message, fields)
+      },
+      metrics,
+      monotonic: () => clock.monotonic(),
+      later: atEndOfTick,
+      left: (connection) => this.#left(connection),
+      ended: (connection) => this.#ended(connection),
+    }
   }
 
   get connections(): number {
@@ -68,7 +83,7 @@ export class Gateway {
 
   /** Undefined: the limit of connections from this address is reached, and the socket has been closed. */
   accept(socket: Socket, protocol: Protocol): Connection | undefined {
-    const { limits, clock, log, metrics, atEndOfTick } = this.#options
+    const { limits, clock, log, metrics } = this.#options
     if (!this.#places.enter(socket.address)) {
       if (this.#complaints.take(clock.monotonic()) === 0) {
         log.warn('too many connections', { address: socket.address, limit: limits.connectionsPerAddress })
@@ -78,23 +93,7 @@ export class Gateway {
       return undefined
     }
     this.#lastId++
-    const connection = new Connection({
-      id: connectionId(this.#lastId),
-      socket,
-      protocol,
-      limits,
-      dispatcher: this.#dispatcher,
-      flusher: this.#flusher,
-      log,
-      strangers: (message, fields) => {
-        if (this.#strangers.take(clock.monotonic()) === 0) log.info(message, fields)
-      },
-      metrics,
-      monotonic: () => clock.monotonic(),
-      later: atEndOfTick,
-      left: (connection) => this.#left(connection),
-      ended: (connection) => this.#ended(connection),
-    })
+    const connection = new Connection({ id: connectionId(this.#lastId), socket, protocol }, this.#host)
     this.#connections.add(connection)
     return connection
   }

@@ -78,12 +78,11 @@ function open({ bytes = 1000, packets = 1000, flusher }: { bytes?: number; packe
   const ticks: (() => void)[] = []
   const writes: { readonly text: string; written(): void }[] = []
   let drained = 0
-  const outbox = new Outbox({
-    flusher: flusher ?? new Flusher((run) => void ticks.push(run)),
-    limits: { bytes, packets },
-    write: (bytes, written) => writes.push({ text: bytes.toString(), written }),
-    drained: () => drained++,
-  })
+  const owner = {
+    write: (bytes: Buffer, written: () => void) => void writes.push({ text: bytes.toString(), written }),
+    drained: () => void drained++,
+  }
+  const outbox = new Outbox(owner, { flusher: flusher ?? new Flusher((run) => void ticks.push(run)), limits: { bytes, packets } })
   const tick = () => {
     for (const run of ticks.splice(0)) run()
   }
@@ -96,7 +95,7 @@ it('of very many connections some are flushed in each tick, and nothing is forgo
   let writes = 0
   for (let i = 0; i < 1200; i++) {
     const write = () => void writes++
-    new Outbox({ flusher, limits: { bytes: 100, packets: 10 }, write, drained: () => undefined }).push(Buffer.alloc(1))
+    new Outbox({ write, drained: () => undefined }, { flusher, limits: { bytes: 100, packets: 10 } }).push(Buffer.alloc(1))
   }
   const perTick: number[] = []
   for (let tick = ticks.shift(); tick !== undefined; tick = ticks.shift()) {

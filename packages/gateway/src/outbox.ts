@@ -3,8 +3,13 @@ export interface OutboxLimits {
   readonly packets: number
 }
 
-/** Writes all frames of one tick at once; `written` comes when the operating system has taken them. */
-export type WriteFrames = (bytes: Buffer, written: () => void) => void
+/** Whose frames they are. */
+export interface OutboxOwner {
+  /** All of one tick; `written` comes when the operating system has taken them. */
+  write(bytes: Buffer, written: () => void): void
+  /** It is no longer congested. */
+  drained(): void
+}
 
 const flushedPerTick = 500
 
@@ -33,20 +38,18 @@ export class Flusher {
 
 /** The bounded write queue of one connection (I9): one write per tick. */
 export class Outbox {
+  readonly #owner: OutboxOwner
   readonly #flusher: Flusher
   readonly #limits: OutboxLimits
-  readonly #write: WriteFrames
-  readonly #drained: () => void
   #frames: Buffer[] = []
   #frameBytes = 0
   #unwrittenBytes = 0
   #unwrittenPackets = 0
 
-  constructor(options: { flusher: Flusher; limits: OutboxLimits; write: WriteFrames; drained: () => void }) {
-    this.#flusher = options.flusher
-    this.#limits = options.limits
-    this.#write = options.write
-    this.#drained = options.drained
+  constructor(owner: OutboxOwner, { flusher, limits }: { readonly flusher: Flusher; readonly limits: OutboxLimits }) {
+    this.#owner = owner
+    this.#flusher = flusher
+    this.#limits = limits
   }
 
   /** False when the client is too slow: the queue was full before, and the frame is not taken. One frame may exceed the limit. */
@@ -80,11 +83,11 @@ export class Outbox {
     this.#frameBytes = 0
     this.#unwrittenBytes += bytes.length
     this.#unwrittenPackets += packets
-    this.#write(bytes, () => {
+    this.#owner.write(bytes, () => {
       const wasCongested = this.congested
       this.#unwrittenBytes -= bytes.length
       this.#unwrittenPackets -= packets
-      if (wasCongested && !this.congested) this.#drained()
+      if (wasCongested && !this.congested) this.#owner.drained()
     })
   }
 }

@@ -8,19 +8,20 @@ export type Order =
   /** Starts when all earlier ones are answered; later ones wait for it. */
   | 'alone'
 
-interface PipelineOptions<Packet> {
-  readonly orderOf: (packet: Packet) => Order
+/** Whose requests they are. */
+export interface PipelineOwner<Packet> {
+  orderOf(packet: Packet): Order
   /** Begins to handle a packet, which calls `slot.complete` exactly once. */
-  readonly start: (packet: Packet, slot: Slot) => void
-  readonly mayStart: () => boolean
-  readonly reply: (frame: Buffer) => void
+  start(packet: Packet, slot: Slot): void
+  mayStart(): boolean
+  reply(frame: Buffer): void
   /** Something was answered or started. */
-  readonly progressed: () => void
+  progressed(): void
 }
 
 /** Handles the packets of one connection in the order they came, and answers them in that order (I4). */
 export class Pipeline<Packet extends { readonly size: number }> {
-  readonly #options: PipelineOptions<Packet>
+  readonly #owner: PipelineOwner<Packet>
   readonly #waiting: Packet[] = []
   readonly #slots: Slot[] = []
   #alone = false
@@ -34,8 +35,8 @@ export class Pipeline<Packet extends { readonly size: number }> {
   /** Bytes of packets that wait to be handled. */
   waitingBytes = 0
 
-  constructor(options: PipelineOptions<Packet>) {
-    this.#options = options
+  constructor(owner: PipelineOwner<Packet>) {
+    this.#owner = owner
   }
 
   push(packet: Packet): void {
@@ -56,7 +57,7 @@ export class Pipeline<Packet extends { readonly size: number }> {
       packet = this.#waiting[0]
     }
     this.#running = false
-    this.#options.progressed()
+    this.#owner.progressed()
   }
 
   /** Forgets what waits; what was started is finished. */
@@ -72,20 +73,20 @@ export class Pipeline<Packet extends { readonly size: number }> {
   }
 
   #mayStart(packet: Packet): boolean {
-    if (this.#alone || this.#finishing || !this.#options.mayStart()) return false
+    if (this.#alone || this.#finishing || !this.#owner.mayStart()) return false
     if (this.#slots.length === 0) return true
     if (this.#slots.length >= mostInFlight || this.#heldBytes >= mostHeldBytes) return false
-    const order = this.#options.orderOf(packet)
+    const order = this.#owner.orderOf(packet)
     return order === 'pipelined' || (order === 'in-turn' && this.#turn?.done !== false)
   }
 
   #start(packet: Packet): void {
-    const order = this.#options.orderOf(packet)
+    const order = this.#owner.orderOf(packet)
     const slot = new Slot(this)
     this.#alone = order === 'alone'
     if (order === 'in-turn') this.#turn = slot
     this.#slots.push(slot)
-    this.#options.start(packet, slot)
+    this.#owner.start(packet, slot)
   }
 
   /** A slot of this pipeline is done. */
@@ -101,7 +102,7 @@ export class Pipeline<Packet extends { readonly size: number }> {
       this.#slots.shift()
       this.#alone = false
       this.#heldBytes -= slot.frame?.length ?? 0
-      if (slot.frame !== undefined) this.#options.reply(slot.frame)
+      if (slot.frame !== undefined) this.#owner.reply(slot.frame)
       slot = this.#slots[0]
     }
     if (this.#slots.length === 0) for (const resolve of this.#finished) resolve()

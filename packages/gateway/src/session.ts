@@ -45,7 +45,7 @@ export class Session {
   /** What was held back and follows as the client reads. */
   #owed: Event[] = []
   /** The newest message of each conversation that was passed over; follows when the client is no longer behind. */
-  readonly #passedOver = new Map<ConversationId, MessageEvent>()
+  #passedOver: Map<ConversationId, MessageEvent> | undefined
   #waitingCharacters = 0
 
   /** Opens with a sync window: what happens from now on waits for the first sync (I7). */
@@ -87,13 +87,14 @@ export class Session {
       this.push(event)
       return
     }
+    this.#passedOver ??= new Map()
     this.#passedOver.set(event.message.conversation, event)
     this.#window?.note(event)
   }
 
   push(event: Event): void {
     // What lies before it must not come after it (I4).
-    if (event.kind === 'message') this.#passedOver.delete(event.message.conversation)
+    if (event.kind === 'message') this.#passedOver?.delete(event.message.conversation)
     if (this.#window === undefined && this.#owed.length === 0) this.connection.present(event, this.recipient)
     else this.#wait(event)
   }
@@ -120,8 +121,8 @@ export class Session {
   }
 
   #catchUp(): void {
-    const events = [...this.#passedOver.values()]
-    this.#passedOver.clear()
+    const events = this.#passedOver?.values() ?? []
+    this.#passedOver = undefined
     for (const event of events) this.push(event)
   }
 

@@ -14,12 +14,13 @@ export class FrameError extends Error {
 /** OMTP: the length counts its own 4 bytes. */
 const lengthBytes = 4
 const defaultMaximum = 640_000
+const nothing: Buffer = Buffer.alloc(0)
 
 /** Cuts the bytes of one connection into the bodies of frames. */
 export class Framing {
   readonly #maximum: number
   /** The beginning of a frame whose rest has not come; grows with what has come, not with what was announced. */
-  #partial: Buffer = Buffer.alloc(0)
+  #partial = nothing
   #filled = 0
 
   constructor({ maximum = defaultMaximum }: { maximum?: number } = {}) {
@@ -56,7 +57,7 @@ export class Framing {
     at += missing
     if (this.#filled === length) {
       bodies.push(this.#partial.subarray(lengthBytes, length))
-      this.#partial = Buffer.alloc(0)
+      this.#partial = nothing
       this.#filled = 0
     }
     return at

@@ -60,7 +60,7 @@ export class TcpListener {
   #take(socket: TcpSocket): void {
     const { proxies } = this.#options
     const address = plainAddress(socket.remoteAddress ?? '')
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     if (proxies?.trusted(address)) void this.#takeProxied(socket, { proxy: address, proxies })
     else this.#attach(socket, address)
   }
@@ -81,7 +81,7 @@ export class TcpListener {
   #attach(raw: TcpSocket, address: string): void {
     const { accept, tls } = this.#options
     const socket = tls === undefined ? raw : secured(raw, tls())
-    const receiver = accept(wrap(socket, address))
+    const receiver = accept(new WrappedSocket(socket, address))
     if (receiver === undefined) return
     socket.on('data', (chunk: Buffer) => receiver.receive(chunk))
     socket.on('close', () => receiver.closed())
@@ -97,13 +97,37 @@ function secured(raw: TcpSocket, secureContext: SecureContext): TcpSocket {
   return socket
 }
 
-function wrap(socket: TcpSocket, address: string): Socket {
-  return {
-    address,
-    write: (bytes, written) => void socket.write(bytes, written),
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
-    end: () => void socket.end(),
-    destroy: () => void socket.destroy(),
+/** As a connection sees it: one object for each, with nothing made for it alone. */
+class WrappedSocket implements Socket {
+  readonly address: string
+  readonly #socket: TcpSocket
+
+  constructor(socket: TcpSocket, address: string) {
+    this.#socket = socket
+    this.address = address
   }
+
+  write(bytes: Buffer, written: () => void): void {
+    this.#socket.write(bytes, written)
+  }
+
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
+  end(): void {
+    this.#socket.end()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+}
+
+function destroy(this: TcpSocket): void {
+  this.destroy()
 }

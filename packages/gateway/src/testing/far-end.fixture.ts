@@ -48,10 +48,8 @@ export class FarEnd {
     this.clock = clock
     lastId++
     const all = { ...limits, ...options.limits }
-    this.connection = new Connection({
-      id: connectionId(lastId),
-      socket: this.socket,
-      protocol: lines(routes),
+    const own = { id: connectionId(lastId), socket: this.socket, protocol: lines(routes) }
+    this.connection = new Connection(own, {
       limits: all,
       dispatcher: new Dispatcher({
         log,
