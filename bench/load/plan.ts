@@ -2,7 +2,7 @@ import { defaultLoginReq, encodeFramed, MsgReq, packets } from '@magpie-im/wire'
 import type { User } from './client.ts'
 import { textOf } from './requests.ts'
 
-/** What the load generator is to do; `generator.c` says how it reads it. */
+/** What the load generator is to do; `generator/main.c` says how it reads it. */
 export interface Plan {
   readonly port: number
   readonly warmUpSeconds: number

@@ -13,14 +13,12 @@
  * It answers with JSON, one object a line: `ready`, `begin`, `progress` each second, `end`, `result`; or `failure`.
  * At a rate, a latency counts from the moment the message was due, whenever it could be written (no coordinated omission).
  */
-#define _GNU_SOURCE
+#include "generator.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -28,85 +26,15 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
-#include <signal.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { DIGITS = 10, LENGTH_BYTES = 4, IS_ACK = 1, SIGNING_IN_AT_ONCE = 256, CHUNK = 1 << 18, MOST_FRAME = 1 << 24, LONGEST_OPENING_S = 60 };
-static const uint64_t FIRST_ID = 1000000000;
+enum { SIGNING_IN_AT_ONCE = 256, LONGEST_OPENING_S = 60 };
 
-/* Exact below 64 µs, then 32 steps to each doubling: 3 % at most. */
-enum { EXACT = 64, STEPS = 32, DOUBLINGS = 24, BUCKETS = EXACT + STEPS * DOUBLINGS };
-struct histogram { uint64_t counts[BUCKETS]; };
-
-struct counts { uint64_t sent, acked, delivered; };
-
-struct stream;
-
-struct flow {
-  uint64_t window, step_ns, due; /* `due`: how many messages of the flow should have been written by now */
-  int type;
-  bool gaps;
-  size_t first_stream, streams;
-  struct counts all, begin, end;
-  uint64_t refused, disordered, spared;
-  struct histogram acks, deliveries;
-};
-
-struct connection {
-  int fd;
-  enum { CONNECTING, SIGNING_IN, READY } state;
-  uint8_t *sign_in;
-  size_t sign_in_length;
-  unsigned answers_left;
-  struct stream *sends, *receives;
-  uint64_t next;                        /* number of the delivery that should come next */
-  uint8_t *rest, *unsent;               /* half a frame that came; what the socket did not take */
-  size_t rest_length, rest_room, unsent_length, unsent_room;
-};
-
-struct stream {
-  size_t flow, sender, first_receiver, receivers, id_at, length;
-  uint8_t *frame;
-  uint64_t sent, acked;
-  uint64_t *written_at; /* of the messages in the window, in its flow's order */
-};
-
-static struct flow *flows;
-static struct connection *connections;
-static struct stream *streams;
-static size_t flow_count, connection_count, stream_count, opened, signed_in;
-static double warm_up_seconds, measured_seconds, drain_seconds;
-static int port, poll_fd, timer_fd;
+static size_t opened, signed_in;
+static int poll_fd, timer_fd;
 static enum { OPENING, WARMING, MEASURING, DRAINING } phase;
 static uint64_t started_ns, phase_began_ns;
 static uint8_t input[CHUNK + MOST_FRAME];
-
-static void fail(const char *format, ...) {
-  va_list words;
-  va_start(words, format);
-  printf("{\"failure\":\"");
-  vprintf(format, words);
-  printf("\"}\n");
-  va_end(words);
-  fflush(stdout);
-  _exit(1);
-}
-
-static uint64_t clock_ns(clockid_t clock) {
-  struct timespec t;
-  clock_gettime(clock, &t);
-  return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
-static uint64_t now_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
-
-static void *more(void *items, size_t count, size_t size) {
-  if ((count & (count - 1)) != 0) return items; /* room doubles at powers of two */
-  void *moved = realloc(items, (count == 0 ? 1 : count * 2) * size);
-  if (moved == NULL) fail("out of memory");
-  return moved;
-}
 
 static void keep(uint8_t **room, size_t *room_length, size_t at, const uint8_t *bytes, size_t length) {
   if (at + length > *room_length) {
@@ -115,96 +43,6 @@ static void keep(uint8_t **room, size_t *room_length, size_t at, const uint8_t *
     if (*room == NULL) fail("out of memory");
   }
   memmove(*room + at, bytes, length);
-}
-
-/* ---- latencies ---- */
-
-static size_t bucket_of(uint64_t us) {
-  if (us < EXACT) return us;
-  unsigned power = 63 - (unsigned)__builtin_clzll(us);
-  size_t bucket = EXACT + (power - 6) * STEPS + ((us >> (power - 5)) - STEPS);
-  return bucket < BUCKETS ? bucket : BUCKETS - 1;
-}
-
-/* Whatever is in the bucket took less than this. */
-static uint64_t end_of(size_t bucket) {
-  if (bucket < EXACT) return bucket + 1;
-  size_t power = (bucket - EXACT) / STEPS + 6, step = (bucket - EXACT) % STEPS + STEPS;
-  return (uint64_t)(step + 1) << (power - 5);
-}
-
-static void record(struct histogram *histogram, uint64_t from_ns, uint64_t to_ns) {
-  if (phase == MEASURING) histogram->counts[bucket_of(to_ns > from_ns ? (to_ns - from_ns) / 1000 : 0)]++;
-}
-
-/* ---- plan ---- */
-
-static uint8_t *from_hex(const char *hex, size_t *length) {
-  static const signed char digit[256] = { ['0'] = 0, ['1'] = 1, ['2'] = 2, ['3'] = 3, ['4'] = 4, ['5'] = 5, ['6'] = 6, ['7'] = 7,
-    ['8'] = 8, ['9'] = 9, ['a'] = 10, ['b'] = 11, ['c'] = 12, ['d'] = 13, ['e'] = 14, ['f'] = 15 };
-  *length = strspn(hex, "0123456789abcdef") / 2;
-  uint8_t *bytes = malloc(*length + 1);
-  if (bytes == NULL) fail("out of memory");
-  for (size_t i = 0; i < *length; i++) bytes[i] = (uint8_t)(digit[(uint8_t)hex[2 * i]] << 4 | digit[(uint8_t)hex[2 * i + 1]]);
-  return bytes;
-}
-
-static size_t frames_in(const uint8_t *bytes, size_t length) {
-  size_t count = 0;
-  for (size_t at = 0; at + LENGTH_BYTES <= length; count++) at += (size_t)bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3];
-  return count;
-}
-
-static void read_connection(const char *hex) {
-  connections = more(connections, connection_count, sizeof *connections);
-  struct connection *c = &connections[connection_count++];
-  *c = (struct connection){ .fd = -1 };
-  c->sign_in = from_hex(hex, &c->sign_in_length);
-  c->answers_left = (unsigned)frames_in(c->sign_in, c->sign_in_length);
-}
-
-static bool read_flow(const char *line) {
-  double rate;
-  int gaps;
-  struct flow f = { .first_stream = stream_count };
-  if (sscanf(line, "flow %lu %lf %d %d", &f.window, &rate, &f.type, &gaps) != 4) return false;
-  f.gaps = gaps != 0;
-  f.step_ns = rate > 0 ? (uint64_t)(1e9 / rate) : 0;
-  flows = more(flows, flow_count, sizeof *flows);
-  flows[flow_count++] = f;
-  return f.window > 0 || f.step_ns > 0;
-}
-
-static bool read_stream(const char *line) {
-  struct stream s = { .flow = flow_count - 1 };
-  int hex;
-  if (flow_count == 0 || sscanf(line, "stream %zu %zu %zu %zu %n", &s.sender, &s.first_receiver, &s.receivers, &s.id_at, &hex) != 4) return false;
-  s.frame = from_hex(line + hex, &s.length);
-  s.written_at = calloc(flows[s.flow].window + 1, sizeof *s.written_at);
-  if (s.written_at == NULL || s.length == 0 || s.length > CHUNK) return false;
-  streams = more(streams, stream_count, sizeof *streams);
-  streams[stream_count++] = s;
-  flows[s.flow].streams++;
-  return s.sender < connection_count && s.first_receiver + s.receivers <= connection_count && s.id_at + DIGITS <= s.length;
-}
-
-static void read_plan(void) {
-  char *line = NULL;
-  size_t room = 0;
-  while (getline(&line, &room, stdin) > 0) {
-    bool good = true;
-    if (strncmp(line, "connection ", 11) == 0) read_connection(line + 11);
-    else if (strncmp(line, "flow ", 5) == 0) good = read_flow(line);
-    else if (strncmp(line, "stream ", 7) == 0) good = read_stream(line);
-    else if (strncmp(line, "port ", 5) == 0) port = atoi(line + 5);
-    else good = sscanf(line, "seconds %lf %lf %lf", &warm_up_seconds, &measured_seconds, &drain_seconds) == 3;
-    if (!good) fail("a line of the plan is not understood: %.40s", strtok(line, "\n"));
-  }
-  free(line);
-  for (struct stream *s = streams; s < streams + stream_count; s++) {
-    connections[s->sender].sends = s;
-    for (size_t i = 0; i < s->receivers; i++) connections[s->first_receiver + i].receives = s;
-  }
 }
 
 /* ---- sockets ---- */
@@ -303,40 +141,6 @@ static void write_all_due(void) {
 
 /* ---- receiving ---- */
 
-struct packet { int64_t type, flags; uint64_t number; bool success; };
-
-/* A Tars integer in its shortest form, whatever its tag. */
-static const uint8_t *read_integer(const uint8_t *at, const uint8_t *end, int64_t *value) {
-  if (at >= end) return NULL;
-  unsigned kind = *at++ & 15;
-  size_t size = kind == 12 ? 0 : (size_t)1 << kind;
-  if ((kind > 3 && kind != 12) || (size_t)(end - at) < size) return NULL;
-  int64_t read = size > 0 && *at > 127 ? -1 : 0;
-  for (size_t i = 0; i < size; i++) read = (int64_t)((uint64_t)read << 8 | *at++);
-  *value = read;
-  return at;
-}
-
-/* A body: `0a`, type, version, flags, packId, `0b`, `1d 00`, length, payload. An answer says success when its payload begins with a struct whose first field is 0. */
-static bool read_packet(const uint8_t *at, const uint8_t *end, struct packet *packet) {
-  int64_t version, length, code = -1;
-  if (at >= end || *at++ != 0x0a) return false;
-  if ((at = read_integer(at, end, &packet->type)) == NULL) return false;
-  if ((at = read_integer(at, end, &version)) == NULL) return false;
-  if ((at = read_integer(at, end, &packet->flags)) == NULL) return false;
-  if (end - at < 2 || *at != 0x36 || end - at < 2 + at[1]) return false;
-  packet->number = UINT64_MAX;
-  if (at[1] == DIGITS) {
-    uint64_t id = 0;
-    for (int digit = 0; digit < DIGITS; digit++) id = id * 10 + at[2 + digit] - '0';
-    packet->number = id - FIRST_ID;
-  }
-  at += 2 + at[1];
-  if (end - at < 3 || at[0] != 0x0b || at[1] != 0x1d || (at = read_integer(at + 3, end, &length)) == NULL) return false;
-  packet->success = end - at > 1 && *at == 0x0a && read_integer(at + 1, end, &code) != NULL && code == 0;
-  return true;
-}
-
 static void take_answer(struct connection *c, const struct packet *packet) {
   if (!packet->success) fail("a sign-in was refused");
   if (--c->answers_left > 0) return;
@@ -349,7 +153,7 @@ static void take_ack(struct stream *s, const struct packet *packet, uint64_t now
   struct flow *f = &flows[s->flow];
   if (!packet->success) f->refused++;
   if (packet->number != s->acked) f->disordered++;
-  record(&f->acks, f->window > 0 ? s->written_at[s->acked % f->window] : due_at(s, s->acked), now);
+  if (phase == MEASURING) record(&f->acks, f->window > 0 ? s->written_at[s->acked % f->window] : due_at(s, s->acked), now);
   s->acked++;
   f->all.acked++;
 }
@@ -360,7 +164,7 @@ static void take_delivery(struct connection *c, const struct packet *packet, uin
   bool ahead = packet->number > c->next && packet->number < s->sent;
   if (f->gaps && ahead) f->spared += packet->number - c->next;
   else if (packet->number != c->next) f->disordered++;
-  if (f->step_ns > 0 && packet->number < s->sent) record(&f->deliveries, due_at(s, packet->number), now);
+  if (phase == MEASURING && f->step_ns > 0 && packet->number < s->sent) record(&f->deliveries, due_at(s, packet->number), now);
   c->next = ahead ? packet->number + 1 : c->next + 1;
   f->all.delivered++;
 }
@@ -406,58 +210,6 @@ static void handle(struct connection *c, uint32_t events) {
   }
   if (events & EPOLLOUT) send_rest(c);
   if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) receive(c);
-}
-
-/* ---- report ---- */
-
-static struct counts totals(void) {
-  struct counts sum = { 0 };
-  for (struct flow *f = flows; f < flows + flow_count; f++) {
-    sum.sent += f->all.sent;
-    sum.acked += f->all.acked;
-    sum.delivered += f->all.delivered;
-  }
-  return sum;
-}
-
-static void print_moment(const char *name) {
-  struct counts sum = totals();
-  printf("{\"%s\":{\"seconds\":%.6f,\"cpuSeconds\":%.6f,\"acked\":%lu,\"delivered\":%lu}}\n", name, (double)now_ns() / 1e9,
-         (double)clock_ns(CLOCK_PROCESS_CPUTIME_ID) / 1e9, sum.acked, sum.delivered);
-  fflush(stdout);
-}
-
-static void print_histogram(const char *name, const struct histogram *histogram) {
-  const char *comma = "";
-  printf(",\"%s\":[", name);
-  for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
-    if (histogram->counts[bucket] == 0) continue;
-    printf("%s[%lu,%lu]", comma, end_of(bucket), histogram->counts[bucket]);
-    comma = ",";
-  }
-  printf("]");
-}
-
-/* Deliveries that never came. */
-static uint64_t missing_of(const struct flow *f) {
-  uint64_t missing = 0;
-  for (struct stream *s = streams + f->first_stream; s < streams + f->first_stream + f->streams; s++)
-    for (size_t i = 0; i < s->receivers; i++) missing += s->sent - connections[s->first_receiver + i].next;
-  return missing;
-}
-
-static void print_result(void) {
-  printf("{\"result\":[");
-  for (struct flow *f = flows; f < flows + flow_count; f++) {
-    printf("%s{\"acked\":%lu,\"delivered\":%lu,\"ackedInAll\":%lu,\"deliveredInAll\":%lu,\"unacked\":%lu,\"refused\":%lu,\"disordered\":%lu,\"missing\":%lu,\"spared\":%lu",
-           f == flows ? "" : ",", f->end.acked - f->begin.acked, f->end.delivered - f->begin.delivered, f->all.acked - f->begin.acked,
-           f->all.delivered - f->begin.delivered, f->all.sent - f->all.acked, f->refused, f->disordered, missing_of(f), f->spared);
-    print_histogram("acks", &f->acks);
-    print_histogram("deliveries", &f->deliveries);
-    printf("}");
-  }
-  printf("]}\n");
-  fflush(stdout);
 }
 
 /* ---- phases ---- */
