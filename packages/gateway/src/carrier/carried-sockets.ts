@@ -19,14 +19,14 @@ const closedPerTurn = 500
 
 /** The sockets that a carrier holds, as if they were here. */
 export class CarriedSockets {
+  readonly link: Link
   readonly #options: CarriedSocketsOptions
-  readonly #link: Link
-  readonly #open = new Map<number, { readonly socket: CarriedSocket; readonly receiver: Receiver }>()
+  readonly #open = new Map<number, CarriedSocket>()
 
   constructor(options: CarriedSocketsOptions) {
     const { stream, soon } = options
     this.#options = options
-    this.#link = new Link({
+    this.link = new Link({
       stream,
       take: (kind, number, payload) => this.#take(kind, number, payload),
       closed: () => this.#lost(),
@@ -40,7 +40,12 @@ export class CarriedSockets {
 
   /** The carrier ends when it has read what was sent. */
   end(): void {
-    this.#link.end()
+    this.link.end()
+  }
+
+  /** Nothing more is heard of it. */
+  forget(number: number): void {
+    this.#open.delete(number)
   }
 
   #take(kind: Kind, number: number, payload: Buffer): void {
@@ -48,92 +53,82 @@ export class CarriedSockets {
       this.#accept(number, payload.toString())
       return
     }
-    const carried = this.#open.get(number)
-    if (carried === undefined) return
+    const socket = this.#open.get(number)
+    if (socket === undefined) return
     // A copy: what somebody keeps of it must not keep what came beside it.
-    if (kind === kinds.bytes) carried.receiver.receive(Buffer.from(payload))
-    else if (kind === kinds.stalled) carried.socket.stalled()
-    else if (kind === kinds.drained) carried.socket.drained()
+    if (kind === kinds.bytes) socket.receiver?.receive(Buffer.from(payload))
+    else if (kind === kinds.stalled) socket.stalled()
+    else if (kind === kinds.drained) socket.drained()
     else if (kind === kinds.closed) {
-      this.#open.delete(number)
-      carried.receiver.closed()
+      this.forget(number)
+      socket.receiver?.closed()
     }
   }
 
   #accept(number: number, address: string): void {
-    const socket = new CarriedSocket({ number, address, link: this.#link, destroyed: () => this.#open.delete(number) })
-    const receiver = this.#options.accept(socket)
-    if (receiver !== undefined) this.#open.set(number, { socket, receiver })
+    const socket = new CarriedSocket(number, address, this)
+    socket.receiver = this.#options.accept(socket)
+    if (socket.receiver !== undefined) this.#open.set(number, socket)
   }
 
   /** The carrier is gone, and all sockets with it. Of very many, some in each turn (I10). */
   #lost(): void {
-    const receivers = [...this.#open.values()].map(({ receiver }) => receiver)
+    const sockets = [...this.#open.values()]
     this.#open.clear()
     const closeSome = () => {
-      for (const receiver of receivers.splice(-closedPerTurn)) receiver.closed()
-      if (receivers.length > 0) this.#options.later(closeSome)
+      for (const { receiver } of sockets.splice(-closedPerTurn)) receiver?.closed()
+      if (sockets.length > 0) this.#options.later(closeSome)
     }
     closeSome()
   }
 }
 
-interface CarriedSocketOptions {
-  readonly number: number
-  readonly address: string
-  readonly link: Link
-  readonly destroyed: () => void
-}
-
 class CarriedSocket implements Socket {
   readonly address: string
-  readonly #options: CarriedSocketOptions
-  #stalled = false
-  /** Of writes that the client may not have taken yet. */
-  #unconfirmed: (() => void)[] = []
+  receiver: Receiver | undefined
+  readonly #number: number
+  readonly #home: CarriedSockets
+  /** While the client does not read: of writes that it may not have taken yet. */
+  #unconfirmed: (() => void)[] | undefined
 
-  constructor(options: CarriedSocketOptions) {
-    this.address = options.address
-    this.#options = options
+  constructor(number: number, address: string, home: CarriedSockets) {
+    this.#number = number
+    this.address = address
+    this.#home = home
   }
 
   /** Counts as written when it is on its way to the carrier, unless that has said that the client does not read: so a client that does costs no frame back. */
   write(bytes: Buffer, written: () => void): void {
-    const { link, number } = this.#options
-    link.deliver(number, bytes, () => {
-      if (this.#stalled) this.#unconfirmed.push(written)
-      else written()
+    this.#home.link.deliver(this.#number, bytes, () => {
+      if (this.#unconfirmed === undefined) written()
+      else this.#unconfirmed.push(written)
     })
   }
 
   stalled(): void {
-    this.#stalled = true
+    this.#unconfirmed ??= []
   }
 
   drained(): void {
-    this.#stalled = false
-    for (const written of this.#unconfirmed.splice(0)) written()
+    const confirmed = this.#unconfirmed ?? []
+    this.#unconfirmed = undefined
+    for (const written of confirmed) written()
   }
 
   pause(): void {
-    this.#send(kinds.pause)
+    this.#home.link.send(kinds.pause, this.#number)
   }
 
   resume(): void {
-    this.#send(kinds.resume)
+    this.#home.link.send(kinds.resume, this.#number)
   }
 
   end(reason: CloseReason): void {
-    this.#send(kinds.end, Buffer.from(reason))
+    this.#home.link.send(kinds.end, this.#number, Buffer.from(reason))
   }
 
   destroy(): void {
-    this.#send(kinds.destroy)
-    this.#options.destroyed()
-  }
-
-  #send(kind: Kind, payload?: Buffer): void {
-    const { link, number } = this.#options
-    link.send(kind, number, payload)
+    this.#home.link.send(kinds.destroy, this.#number)
+    this.#home.forget(this.#number)
   }
 }

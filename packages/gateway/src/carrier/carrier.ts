@@ -19,7 +19,7 @@ const nothing = Buffer.alloc(0)
 
 /** Carries the bytes of sockets to another process and back, and does what that says; it knows no protocol and no rule. */
 export class Carrier {
-  readonly #link: Link
+  readonly link: Link
   readonly #carried = new Map<number, Carried>()
   /** Their bytes wait for the link. */
   readonly #held = new Set<Carried>()
@@ -27,7 +27,7 @@ export class Carrier {
   #lastBytes: Buffer = nothing
 
   constructor(options: CarrierOptions) {
-    this.#link = new Link({
+    this.link = new Link({
       ...options,
       take: (kind, number, payload) => this.#obey(kind, number, payload),
       drained: () => this.#letGo(),
@@ -35,21 +35,21 @@ export class Carrier {
   }
 
   accept(socket: Socket): Receiver {
-    const number = this.#nextNumber()
-    const carried = new Carried(number, socket, this.#link)
-    this.#carried.set(number, carried)
-    this.#link.send(kinds.opened, number, Buffer.from(socket.address))
-    return {
-      receive: (chunk) => {
-        if (!this.#carried.has(number)) return
-        this.#link.sendBytes(number, chunk)
-        if (this.#link.congested) this.#hold(carried)
-      },
-      closed: () => {
-        this.#held.delete(carried)
-        if (this.#carried.delete(number)) this.#link.send(kinds.closed, number)
-      },
-    }
+    const carried = new Carried(this.#nextNumber(), socket, this)
+    this.#carried.set(carried.number, carried)
+    this.link.send(kinds.opened, carried.number, Buffer.from(socket.address))
+    return carried
+  }
+
+  receive(carried: Carried, chunk: Buffer): void {
+    if (!this.#carried.has(carried.number)) return
+    this.link.sendBytes(carried.number, chunk)
+    if (this.link.congested) this.#hold(carried)
+  }
+
+  closed(carried: Carried): void {
+    this.#held.delete(carried)
+    if (this.#carried.delete(carried.number)) this.link.send(kinds.closed, carried.number)
   }
 
   #nextNumber(): number {
@@ -93,21 +93,29 @@ function reasonIn(payload: Buffer): CloseReason {
   return Object.hasOwn(closeReasons, text) ? (text as CloseReason) : 'failed' // as: that was checked
 }
 
-class Carried {
+class Carried implements Receiver {
   readonly number: number
   readonly socket: Socket
-  readonly #link: Link
+  readonly #carrier: Carrier
+  #unwritten = 0
+  #stalled = false
   /** Why it is not read: the other side said so … */
   told = false
   /** … or the link has too much to do. */
   held = false
-  #unwritten = 0
-  #stalled = false
 
-  constructor(number: number, socket: Socket, link: Link) {
+  constructor(number: number, socket: Socket, carrier: Carrier) {
     this.number = number
     this.socket = socket
-    this.#link = link
+    this.#carrier = carrier
+  }
+
+  receive(chunk: Buffer): void {
+    this.#carrier.receive(this, chunk)
+  }
+
+  closed(): void {
+    this.#carrier.closed(this)
   }
 
   write(bytes: Buffer): void {
@@ -115,7 +123,7 @@ class Carried {
     this.socket.write(bytes, () => this.#written(bytes.length))
     if (this.#stalled || this.#unwritten <= mostUnwritten) return
     this.#stalled = true
-    this.#link.send(kinds.stalled, this.number)
+    this.#carrier.link.send(kinds.stalled, this.number)
   }
 
   pause(why: 'told' | 'held'): void {
@@ -133,6 +141,6 @@ class Carried {
     this.#unwritten -= length
     if (!this.#stalled || this.#unwritten > 0) return
     this.#stalled = false
-    this.#link.send(kinds.drained, this.number)
+    this.#carrier.link.send(kinds.drained, this.number)
   }
 }
