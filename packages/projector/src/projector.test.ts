@@ -86,7 +86,7 @@ function setUp() {
 it('projects what is durable, in order, and tells how far it is', async () => {
   const { clock, projection, projector, watermarks } = setUp()
   projector.durable(30)
-  clock.pass(15)
+  clock.pass(40)
   await vi.waitFor(() => expect(projection.watermark).toBe(30))
   expect(projection.applied).toEqual([0, 10, 20])
   expect(watermarks).toEqual([30])
@@ -95,7 +95,7 @@ it('projects what is durable, in order, and tells how far it is', async () => {
 it('gathers before it begins, so that many small writes become one', async () => {
   const { clock, projection, projector, reader } = setUp()
   projector.durable(10)
-  clock.pass(14)
+  clock.pass(39)
   projector.durable(20)
   expect(reader.reads).toEqual([])
   clock.pass(1)
@@ -108,12 +108,12 @@ it('never reads beyond what it was told is durable', async () => {
   const held = Promise.withResolvers<void>()
   projection.hold = held.promise
   projector.durable(10)
-  clock.pass(15)
+  clock.pass(40)
   projector.durable(30)
   held.resolve()
-  await vi.waitFor(() => expect(clock.next).toBe(15))
+  await vi.waitFor(() => expect(clock.next).toBe(40))
   expect(projection.watermark).toBe(10)
-  clock.pass(15)
+  clock.pass(40)
   await vi.waitFor(() => expect(projection.watermark).toBe(30))
   expect(reader.reads).toEqual([
     [0, 10],
@@ -133,7 +133,7 @@ it('tries again, ever more slowly, and complains once', async () => {
   const { clock, projection, projector, log } = setUp()
   projection.failures = 9
   projector.durable(10)
-  clock.pass(15)
+  clock.pass(40)
   const waits: number[] = []
   while (projection.watermark < 10) {
     await vi.waitFor(() => expect(clock.next ?? projection.watermark).toBeGreaterThan(0))
@@ -152,7 +152,7 @@ it('stops with the transaction that is under way', async () => {
   const held = Promise.withResolvers<void>()
   projection.hold = held.promise
   projector.durable(10)
-  clock.pass(15)
+  clock.pass(40)
   await vi.waitFor(() => expect(projection.begun).toBe(1))
   projector.durable(20)
   const stopped = projector.stop()

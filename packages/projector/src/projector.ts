@@ -14,6 +14,8 @@ export interface ProjectorOptions {
   readonly gatherMs?: number
 }
 
+/** What is not projected yet is read from the tail, so nobody waits for it; each transaction has costs of its own. */
+const defaultGatherMs = 40
 const firstRetryMs = 100
 const longestRetryMs = 10_000
 
@@ -29,7 +31,7 @@ export class Projector {
 
   constructor(options: ProjectorOptions) {
     this.#options = options
-    this.#gatherMs = options.gatherMs ?? 15
+    this.#gatherMs = options.gatherMs ?? defaultGatherMs
   }
 
   /** Everything before `position` is durable. */

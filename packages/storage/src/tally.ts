@@ -4,6 +4,7 @@ import type {
   CountedMessages,
   JournalRecord,
   MessageKind,
+  MessageRecord,
   PeriodStatistics,
   Stamp,
   StatisticsPeriod,
@@ -67,10 +68,23 @@ export const countNames = {
   activeConversations: 'active conversation',
 } as const
 
+let [lastKind, lastAudience, lastDoor, lastName] = ['', '', '', '']
+
+/** Most are named as the one before: the same text is not made again. */
+function nameOfMessage({ kind, audience, origin }: MessageRecord): string {
+  const door = origin?.door ?? ''
+  if (kind === lastKind && audience === lastAudience && door === lastDoor) return lastName
+  lastName = `message ${kind} ${audience} ${door}`
+  lastKind = kind
+  lastAudience = audience
+  lastDoor = door
+  return lastName
+}
+
 function nameOf(record: JournalRecord, isNew: boolean): string | undefined {
   switch (record.type) {
     case 'message':
-      return `message ${record.kind} ${record.audience} ${record.origin?.door ?? ''}`
+      return nameOfMessage(record)
     case 'sign-in':
       return `sign-in ${record.result}`
     case 'user':

@@ -171,12 +171,12 @@ it('misses keys that are not in the key index', async () => {
 })
 
 it('tells an interrupted write, missing segments and indexes, damaged headers and checkpoints', async () => {
-  const disk = await written(100)
-  const [first = '', second = '', third = ''] = segments(disk)
+  const disk = await written(200)
+  const [, second = '', third = '', fourth = ''] = segments(disk)
   const last = disk.open(`${folder}/${segments(disk).at(-1)}`, 'write')
   last.write(Uint8Array.of(1, 2, 3), last.size() - 3)
   disk.remove(`${folder}/${second}`)
-  disk.remove(`${folder}/${first.replace('.log', '.keys')}`)
+  disk.remove(`${folder}/${fourth.replace('.log', '.keys')}`)
   disk.flipBit(`${folder}/${third}`, 30 * 8)
   disk.flipBit(`${folder}/${third}`, 20 * 8)
   disk.flipBit(`${folder}/${disk.list(folder).find((name) => name.endsWith('.mck'))}`, 800)

@@ -277,6 +277,9 @@ class Walk {
     const file = path.join(this.#folder, fileName('keys', base))
     const opened = attempt(() => this.#disk.open(file, 'read'))
     if (opened.value === undefined) {
+      const [oldest = base] = positionsOf('keys', this.#disk.list(this.#folder))
+      // What nobody looks up any more was removed.
+      if (base < oldest) return
       yield finding('warning', { file, offset: 0, what: 'the key index is missing; it is made again when it is needed' })
       return
     }

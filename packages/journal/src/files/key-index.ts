@@ -6,7 +6,7 @@ import { KeyTable } from '../keys/key-table.ts'
 import { Sidecar, type SidecarContent, SidecarDamaged, writeSidecar } from '../keys/sidecar.ts'
 import type { Log } from '../log.ts'
 import type { KeyHash } from '../record/frame.ts'
-import { fileName } from './format.ts'
+import { fileName, positionsOf } from './format.ts'
 import { framesOf, type RawBatch } from './scan.ts'
 import { type Segment, scanSealed } from './segment.ts'
 import type { DiskWorker } from './worker.ts'
@@ -173,6 +173,7 @@ export class KeyIndex {
       if (!over && first.sidecar.newest >= this.#cutoff()) return
       this.#sealed.shift()
       first.sidecar.close()
+      this.#removeBefore(first.segment.base)
       keys -= first.sidecar.count
       if (!over || first.sidecar.count === 0) continue
       const oldest =
@@ -181,6 +182,18 @@ export class KeyIndex {
         budget: keyBudget,
         seconds: Math.max(0, Math.round(clock.now() / 1000 - oldest / 1e6)),
       })
+    }
+  }
+
+  /** No start goes back beyond the first sidecar that is out of the window, so those before it are of no use. */
+  #removeBefore(end: Position): void {
+    const { disk, folder } = this.#options
+    try {
+      for (const base of positionsOf('keys', disk.list(folder))) {
+        if (base < end) disk.remove(path.join(folder, fileName('keys', base)))
+      }
+    } catch {
+      // The next segment that goes out of the window brings another try.
     }
   }
 

@@ -32,7 +32,7 @@ interface ManyRows<Item> {
 }
 
 /** Rows of one statement: a call costs as much as a few rows. */
-const rowsAtOnce = 16
+const rowsAtOnce = 32
 
 /** A statement that puts one row for every item, many rows at a time. */
 export function changeMany<Item>(database: DatabaseSync, { head, row, addValues }: ManyRows<Item>): (items: readonly Item[]) => void {
