@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { type FilesJournal, type FilesJournalOptions, openFilesJournal } from '@magpie-im/journal'
 import type { Clock } from '@magpie-im/model'
 import { Passwords, type Strain } from '@magpie-im/services'
@@ -30,7 +31,7 @@ export const machine: Surroundings = {
   soon: setImmediate,
   openJournal: openFilesJournal,
   startThread: startWorker,
-  openPasswords: () => new Passwords(),
+  openPasswords: () => new Passwords(availableParallelism()),
   openStrain: strainSampler,
   addProcessMetrics: (register) => collectDefaultMetrics({ register, eventLoopMonitoringPrecision: 20 }),
 }

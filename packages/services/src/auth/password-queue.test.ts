@@ -39,6 +39,14 @@ it('lets at most 256 wait and refuses more, so that a flood of sign-ins cannot p
   expect(most).toBe(2)
 })
 
+it.each([1, 2])('of %i cores one hashes and one is left to others, and half as many may wait', async (cores) => {
+  const passwords = new Passwords(cores)
+  const accepted = Array.from({ length: 129 }, (_, i) => passwords.hash(`password ${i}`))
+  await expect(passwords.hash('one too many')).rejects.toMatchObject({ name: 'TooManyAttempts' })
+  await drain(accepted)
+  expect(most).toBe(1)
+})
+
 it('a newcomer does not get ahead of those who wait', async () => {
   const passwords = new Passwords()
   const hashes = ['a', 'b', 'c'].map((password) => passwords.hash(password))

@@ -6,8 +6,9 @@ const derive = promisify(argon2)
 const cost: Cost = { memory: 19_456, passes: 2, parallelism: 1 }
 const tagLength = 32
 const saltBytes = 16
-const concurrent = 2
-const longestQueue = 256
+const mostAtOnce = 2
+/** For each that is hashed at once, so that the last one waits as long everywhere. */
+const mostWaiting = 128
 const cachedProofs = 10_000
 
 interface Cost {
@@ -19,11 +20,17 @@ interface Cost {
 
 /** Password hashing with argon2id, a few at a time; hashes are in PHC string format. */
 export class Passwords {
+  readonly #atOnce: number
   #running = 0
   readonly #waiting: (() => void)[] = []
   readonly #secret = randomBytes(32)
   /** Verified before: HMAC of hash and password, so that a reconnect costs microseconds and memory holds no password. */
   readonly #proofs = new Set<string>()
+
+  /** `cores`: of the machine. One of them is left to those who chat. */
+  constructor(cores = Number.POSITIVE_INFINITY) {
+    this.#atOnce = Math.max(1, Math.min(mostAtOnce, cores - 1))
+  }
 
   async hash(password: string): Promise<string> {
     const salt = randomBytes(saltBytes)
@@ -60,11 +67,11 @@ export class Passwords {
   }
 
   async #turn(): Promise<void> {
-    if (this.#running < concurrent) {
+    if (this.#running < this.#atOnce) {
       this.#running++
       return
     }
-    if (this.#waiting.length >= longestQueue) throw new ImError('TooManyAttempts')
+    if (this.#waiting.length >= mostWaiting * this.#atOnce) throw new ImError('TooManyAttempts')
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
