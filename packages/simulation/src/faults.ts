@@ -74,6 +74,7 @@ export class Faults {
     const { kind, size } = fault
     if (kind === 'process crash') return this.#end('crash', { kind, size })
     if (kind === 'power cut') return this.#end(kind, { kind, size })
+    if (kind === 'bit flip') return this.#flip(fault)
     const done = this.#doNow(fault)
     if (done) this.#count(kind)
     return done
@@ -82,8 +83,6 @@ export class Faults {
   #doNow(fault: Fault): boolean {
     const { kind, size, where } = fault
     switch (kind) {
-      case 'bit flip':
-        return this.#flip(fault)
       case 'full disk':
         return this.#fill(size * fullMs, where)
       case 'failed write':
@@ -110,11 +109,16 @@ export class Faults {
     return true
   }
 
-  #flip({ size, where }: Fault): boolean {
+  #flip({ kind, size, where }: Fault): boolean {
     const { machine, schedule, database, note } = this.#options
     if (machine.state !== 'up' || machine.damage !== undefined) return false
     machine.explained.add('damage')
-    void machine.restart(() => {
+    void machine.restart((marked) => {
+      if (!marked) {
+        machine.explained.delete('damage')
+        return
+      }
+      this.#count(kind)
       machine.damage = flipSomeBit(machine.disk, { size, where, database, note })
       schedule.after(size * damagedMs, () => void machine.restart(() => machine.repair()))
     })

@@ -114,11 +114,13 @@ export class Machine {
     schedule.after(firstRestartMs + random() * restartSpreadMs, () => this.start())
   }
 
-  /** Stops it in peace, lets `meanwhile` happen, and starts it again. */
-  async restart(meanwhile: () => void = () => undefined): Promise<void> {
+  /** Stops it in peace, lets `meanwhile` happen, and starts it again. `marked`: no failure kept the journal's end from being marked, so damage to it shows. */
+  async restart(meanwhile: (marked: boolean) => void = () => undefined): Promise<void> {
     const { network, schedule, random, note, wrong } = this.#options
     const process = this.#process
-    if (process === undefined || this.#state !== 'up') return
+    const journal = this.core?.stores.journal
+    if (process === undefined || journal === undefined || this.#state !== 'up') return
+    const failures = journal.accepting ? journal.failures : Number.NaN
     this.#state = 'stopping'
     note('the server stops')
     network.deafen()
@@ -129,7 +131,7 @@ export class Machine {
     this.core = undefined
     this.#state = 'down'
     note('the server has stopped')
-    meanwhile()
+    meanwhile(journal.failures === failures)
     schedule.after(firstRestartMs + random() * restartSpreadMs, () => this.start())
   }
 
