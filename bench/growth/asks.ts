@@ -28,11 +28,13 @@ export class Asks {
   }
 
   async costs(): Promise<Cost[]> {
+    const sending = await this.#cost('send a message', () => write(this.#client, busiest, this.#friendOf(this.#any())))
+    await write(this.#client, busiest, this.#friendOf(1))
     const longest = this.#labelOf(1)
     const { newest, oldest } = await this.#reach(longest)
     const depth = () => oldest + Math.floor(Math.random() * (newest - oldest))
     return [
-      await this.#cost('send a message', () => write(this.#client, busiest, this.#friendOf(this.#any()))),
+      sending,
       await this.#cost('newest 50 of any conversation', () => this.#pull(this.#labelOf(this.#any()))),
       await this.#cost('newest 50 of the longest', () => this.#pull(longest)),
       await this.#cost('50 at any depth of the longest', () => this.#pull(longest, depth())),
