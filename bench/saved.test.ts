@@ -15,5 +15,6 @@ it('what was measured before is compared by its medians, what was not is left ou
     '\nagainst 2026-01-02, 0123456789:',
     '  server 50x1: acked/s +50 %',
   ])
+  expect(comparison(before, [row('new', [1])])).toEqual([])
   expect(comparison(undefined, [row('50x1', [150])])).toEqual([])
 })

@@ -49,6 +49,7 @@ export function comparison(before: Saved | undefined, rows: readonly SavedRow[])
     const changes = Object.keys(row.columns).flatMap((column) => change(column, old.columns[column], row.columns[column]))
     return [`  ${row.side} ${row.scene}: ${changes.join(', ')}`]
   })
+  if (lines.length === 0) return []
   return [`\nagainst ${before.date.slice(0, 10)}, ${before.commit.slice(0, 10)}:`, ...lines]
 }
 
