@@ -1,9 +1,13 @@
 import type { ConversationId, UserId } from './ids.ts'
 import type { Stamp } from './stamp.ts'
 
-/** Rights beyond those of every user: to give notice, to follow conversations of others, to run the server. */
-export const rights = ['notify', 'monitor', 'operate'] as const
+/** Rights beyond those of every user: to give notice, to follow conversations of others, and the roles of the console. */
+export const rights = ['notify', 'monitor', 'view', 'operate', 'administer'] as const
 export type Right = (typeof rights)[number]
+
+/** Who uses the console, least first: each may what those before it may. */
+export const consoleRoles = ['viewer', 'operator', 'admin'] as const
+export type ConsoleRole = (typeof consoleRoles)[number]
 
 export interface Grant {
   readonly user: UserId

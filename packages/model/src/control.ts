@@ -1,5 +1,6 @@
 import type { AppId, ConversationId, GroupId, UserId } from './ids.ts'
 import type { AudienceKind } from './message.ts'
+import type { MessageLinks } from './message-links.ts'
 
 export const controlActions = ['revoke', 'override', 'delete'] as const
 /** Taken back for all, given other content for all, or removed. */
@@ -15,6 +16,8 @@ export interface MessageControl {
   readonly by: UserId | undefined
   /** What an override says; empty for the others. */
   readonly body: string
+  /** What an override leaves of the message's own. */
+  readonly links?: MessageLinks | undefined
   /** Chosen by who did it, so that his other devices recognise it. */
   readonly requestId: string
   /** The message it is about. */

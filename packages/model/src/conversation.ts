@@ -8,6 +8,12 @@ export interface ReadMark {
   readonly seqId: number
 }
 
+/** How far somebody has come in a conversation, as others are told. */
+export interface Receipt {
+  readonly delivered?: ReadMark | undefined
+  readonly read?: ReadMark | undefined
+}
+
 /** A conversation as one of its members sees it in his list. */
 export interface ListedConversation {
   readonly conversation: ConversationId

@@ -1,7 +1,7 @@
 import { ImError } from './errors.ts'
 
 /** Kinds of device; at most one session of a kind per user unless the device policy says otherwise. */
-export const deviceTypes = ['ios', 'android', 'macos', 'windows', 'linux'] as const
+export const deviceTypes = ['ios', 'android', 'macos', 'windows', 'linux', 'web'] as const
 export type DeviceType = (typeof deviceTypes)[number]
 
 /** One installation of one user. */

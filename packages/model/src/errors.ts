@@ -20,6 +20,7 @@ export const errors = {
   TooManyAttempts: { message: 'too many sign-in attempts', retry: true },
   KeyRefused: { message: 'a valid API key is needed', retry: false },
   ScopeMissing: { message: 'the API key does not have the scope for that', retry: false },
+  SessionRefused: { message: 'sign in to the console', retry: false },
   RepeatKeyReused: { message: 'this idempotency key was used for another request', retry: false },
   TooLarge: { message: 'the request is larger than allowed', retry: false },
   SignInIncomplete: { message: 'user, password, device id and device type are needed to sign in', retry: false },
@@ -48,6 +49,8 @@ export const errors = {
   MessageNotFound: { message: 'there is no such message in this conversation', retry: false },
   ControlUnknown: { message: 'a message can be revoked, overridden or deleted, nothing else', retry: false },
   ControlNotAllowed: { message: 'this message is not yours to change', retry: false },
+  ReactionsFull: { message: 'the message has as many different reactions as it may have', retry: false },
+  PinsFull: { message: 'the conversation has as many pinned messages as it may have', retry: false },
   ControlTooLate: { message: 'the message is too old to be changed', retry: false },
   ContentBlocked: { message: 'the message contains a word that is not allowed here', retry: false },
   Muted: { message: 'you may not write at the moment', retry: true },
@@ -55,6 +58,11 @@ export const errors = {
   FriendRequestNotFound: { message: 'there is no such friend request', retry: false },
   NotFound: { message: 'there is nothing of this name', retry: false },
   InUse: { message: 'it is still in use', retry: false },
+  FileTypeRefused: { message: 'files of this type are not taken', retry: false },
+  FileDiffers: { message: 'the bytes are not those that were announced', retry: false },
+  FileQuotaReached: { message: 'no more can be uploaded at the moment', retry: true },
+  OffsetWrong: { message: 'the upload has not reached this offset, or has passed it', retry: false },
+  LinkRefused: { message: 'the link is not valid, or not any more', retry: false },
   MessageRepeated: { message: 'this message id was used for another message', retry: false },
 } as const satisfies Record<string, ErrorRow>
 

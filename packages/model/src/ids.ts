@@ -11,6 +11,8 @@ export type GroupId = Branded<string, 'GroupId'>
 export type AppId = Branded<string, 'AppId'>
 /** Internal number of a conversation; never reused. */
 export type ConversationId = Branded<number, 'ConversationId'>
+/** 32 hexadecimal digits, drawn at random: who does not know it does not guess it. */
+export type FileId = Branded<string, 'FileId'>
 /** Number of one connection of this process; never reused while it runs. */
 export type ConnectionId = Branded<number, 'ConnectionId'>
 
@@ -27,6 +29,10 @@ export function isGroupId(text: string): text is GroupId {
 
 export function isAppId(text: string): text is AppId {
   return isId(text)
+}
+
+export function isFileId(text: string): text is FileId {
+  return /^[0-9a-f]{32}$/.test(text)
 }
 
 function isId(text: string): boolean {

@@ -1,6 +1,8 @@
 import type { AppId, ConversationId, GroupId, UserId } from './ids.ts'
+import type { MessageLinks } from './message-links.ts'
 
-export const messageKinds = ['text', 'image', 'voice', 'video', 'file', 'location', 'custom'] as const
+/** A `merged` one holds copies of other messages: `{"items":[{from, stamp, kind, body}]}`. */
+export const messageKinds = ['text', 'image', 'voice', 'video', 'file', 'location', 'custom', 'merged'] as const
 export type MessageKind = (typeof messageKinds)[number]
 
 /** To whom a message goes: the other member of a conversation of two, all members of a group, or the user an application gives notice to. */
@@ -44,6 +46,8 @@ export interface Message {
   readonly body: string
   readonly push: PushHint | undefined
   readonly origin: Origin | undefined
+  /** Most messages have none. */
+  readonly links?: MessageLinks | undefined
   /** Whether it counts as unread for those who did not write it (I6). Only notices may not. */
   readonly counted: boolean
   /** Whether it is kept for the high-priority sync. */
@@ -60,7 +64,7 @@ export const ordinary = { app: undefined, counted: true, priority: false, state:
 
 /** A message whose content is gone for good; what is counted, ordered and recognised by stays. */
 export function withoutContent<M extends Message>(message: M): M {
-  return { ...message, body: '', push: undefined, state: 'revoked' }
+  return { ...message, body: '', push: undefined, links: undefined, state: 'revoked' }
 }
 
 /** Milliseconds since 1970. */

@@ -1,10 +1,12 @@
 import type { ApiKey, Department, Grant, WordAction } from './administration.ts'
+import type { Pin, Reaction } from './annotation.ts'
 import type { Attribute } from './attribute.ts'
 import type { MessageControl } from './control.ts'
 import type { Device } from './device.ts'
+import type { FileUse, StoredFile } from './file.ts'
 import type { FriendRequest } from './friend.ts'
 import type { Group, Member, Role } from './group.ts'
-import type { AppId, ConversationId, UserId } from './ids.ts'
+import type { AppId, ConversationId, FileId, UserId } from './ids.ts'
 import type { AudienceKind, Message } from './message.ts'
 import type { Profile } from './profile.ts'
 import type { Stamp } from './stamp.ts'
@@ -23,6 +25,7 @@ export type JournalRecord =
   | MembershipRecord
   | MessageRecord
   | ReadMarkRecord
+  | DeliveredMarkRecord
   | ProfileRecord
   | BlockRecord
   | FriendAttributeRecord
@@ -43,6 +46,10 @@ export type JournalRecord =
   | SignInRecord
   | AuditRecord
   | EpochRecord
+  | FileRecord
+  | FilesSentRecord
+  | ReactionRecord
+  | PinRecord
 
 interface Stamped {
   readonly stamp: Stamp
@@ -120,6 +127,11 @@ export interface ReadMarkRecord extends Stamped {
   readonly user: UserId
   readonly seq: number
   readonly seqId: number
+}
+
+/** How far `user`'s clients have received, where that is further than he has read; only ever moves forward. */
+export interface DeliveredMarkRecord extends Omit<ReadMarkRecord, 'type'> {
+  readonly type: 'delivered-mark'
 }
 
 /** What a user tells of himself from now on. */
@@ -291,4 +303,26 @@ export interface GivenNumbers {
   /** Of users. */
   readonly user: number
   readonly group: number
+}
+
+/** A file as it is from now on. One that is removed is gone with its bytes. */
+export interface FileRecord extends StoredFile, Stamped {
+  readonly type: 'file'
+  readonly removed: boolean
+}
+
+/** A message with files is about to be sent; lies right before it. Without the message, which a crash may have taken, it means nothing. */
+export interface FilesSentRecord extends FileUse {
+  readonly type: 'files-sent'
+  readonly files: readonly FileId[]
+}
+
+/** What somebody thinks of a message from now on, or no longer; there only where that changed. Lies in the log of its conversation. */
+export interface ReactionRecord extends Reaction, Stamped {
+  readonly type: 'reaction'
+}
+
+/** Whether a message is kept in view from now on; there only where that changed. Lies in the log of its conversation. */
+export interface PinRecord extends Pin, Stamped {
+  readonly type: 'pin'
 }

@@ -43,11 +43,16 @@ export interface HistoryPageQuery {
   readonly upTo: number
   /** Only messages whose seqId is greater; by default all. */
   readonly above?: number
+  /** The same for seqs: only messages between these two. */
+  readonly seqAbove?: number
+  readonly seqBelow?: number
+  /** Begins with the oldest that is left. */
+  readonly oldestFirst?: boolean
   readonly limit: number
 }
 
 export interface MessageHistory {
-  /** Newest first, from the newest whose seqId is at most `upTo`. Messages that are deleted or expired are neither in it nor in its count. */
+  /** Newest first unless asked otherwise, from the newest whose seqId is at most `upTo`. Messages that are deleted or expired are neither in it nor in its count. */
   page(query: HistoryPageQuery): Promise<readonly Message[]>
 }
 
