@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { readSchemas } from '../tars/schemas.ts'
+import { renewParts } from './marked-parts.ts'
 import { enumTable, packetTable, structTables } from './tables.ts'
 
 const routes = new URL('../../packages/gateway/src/protocols/omtp/routes/', import.meta.url)
@@ -28,15 +29,7 @@ function tables(): Record<string, string> {
 
 export const page = new URL('../../docs/protocols/omtp.md', import.meta.url)
 
-/** The page with every part between `<!-- begin x -->` and `<!-- end x -->` made anew. */
+/** The page with every generated part made anew. */
 export function renew(text: string): string {
-  return Object.entries(tables()).reduce((renewed, [name, content]) => replacePart(renewed, name, content), text)
-}
-
-function replacePart(text: string, name: string, content: string): string {
-  const [begin, end] = [`<!-- begin ${name} -->\n`, `<!-- end ${name} -->`]
-  const [before, rest] = text.split(begin)
-  const after = rest?.split(end)[1]
-  if (before === undefined || after === undefined) throw new Error(`the page has no part '${name}'`)
-  return `${before}${begin}\n${content.trimEnd()}\n\n${end}${after}`
+  return renewParts(text, tables())
 }

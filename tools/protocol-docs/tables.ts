@@ -1,5 +1,6 @@
 import { empty, packets, raw } from '../../packages/wire/src/index.ts'
 import type { Enum, FieldType, Schema, Struct } from '../tars/parser.ts'
+import { table } from './marked-parts.ts'
 
 interface Served {
   /** Types that have a route. */
@@ -9,11 +10,6 @@ interface Served {
 }
 
 type Row = (typeof packets)[keyof typeof packets]
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |\n`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('')
-}
 
 export function packetTable(served: Served): string {
   const rows = Object.values(packets).map((row) => [

@@ -1,6 +1,21 @@
 export { ByteReader, ByteWriter } from './bytes.ts'
 export { DecodeError } from './decode-error.ts'
 export { FrameError, Framing } from './framing.ts'
+export { jsonCommands } from './json/commands.ts'
+export { jsonEvents } from './json/events.ts'
+export { type JsonProtocolSchema, jsonProtocolSchema } from './json/schema.ts'
+export type {
+  JsonCommandName,
+  JsonEvent,
+  JsonEventName,
+  JsonGroup,
+  JsonMember,
+  JsonMessage,
+  JsonRead,
+  JsonRefusal,
+  JsonReply,
+  JsonRequest,
+} from './json/types.ts'
 export { canonicalLong, type Long } from './long.ts'
 export { decodePack, decodePayload, encodeFramed, encodePack, replyHeader } from './omtp/codec.ts'
 export { hasFlag, unwrapped, type Wrapping, withFlag, withWrapping, wrappingOf } from './omtp/flags.ts'
