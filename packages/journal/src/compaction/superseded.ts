@@ -47,7 +47,7 @@ export class Superseded {
     }
     if (record.type !== 'message-control' || record.body === '') return undefined
     const { conversation, target } = record
-    return this.covers({ conversation, seq: target.seq }, position) ? { ...record, body: '' } : undefined
+    return this.covers({ conversation, seq: target.seq }, position) ? { ...record, body: '', links: undefined } : undefined
   }
 
   /** The message itself was seen: what is older says nothing of it. */

@@ -78,10 +78,12 @@ export function findBatch(batches: Batches, from: number): number | undefined {
 
 /** The end of the last byte that is not zero, from `from` on; `from` when all are. */
 export function usedEnd(window: Window, from: number): number {
-  const step = 256 * 1024
+  const zeros = Buffer.alloc(256 * 1024)
   let end = from
-  for (let at = from; at < window.size; at += step) {
-    const part = window.bytes(at, step)
+  for (let at = from; at < window.size; at += zeros.length) {
+    const part = window.bytes(at, zeros.length)
+    // Nearly all of a file that was preallocated is.
+    if (part.equals(zeros.subarray(0, part.length))) continue
     for (let i = part.length - 1; i >= 0; i--) {
       if (part[i] === 0) continue
       end = at + i + 1

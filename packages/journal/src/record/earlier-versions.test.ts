@@ -1,10 +1,11 @@
-import { conversationId, type JournalRecord, ordinary, parseUserId } from '@magpie-im/model'
+import { conversationId, type GroupId, type JournalRecord, ordinary, parseUserId } from '@magpie-im/model'
 import { expect, it } from 'vitest'
 import { decodeRecord } from './frame.ts'
 
 const stamp = 1_795_225_972_437_000
 const conversation = conversationId(300)
 const [ann, ben] = [parseUserId('ann'), parseUserId('ben')]
+const club = 'club' as GroupId // as: a text without control characters
 const members = [ann, ben] as const
 
 /** As journals on disk have them; the bytes are never made anew. */
@@ -47,11 +48,44 @@ const kept: readonly (readonly [hex: string, record: JournalRecord])[] = [
     },
   ],
   [
+    '4000000001040000000000000000000020c08379fe82194387a7ac020603616e6e04636c7562043437313106e4bda0e5a5bd0406017401730175046a736f6e00',
+    {
+      type: 'message',
+      stamp,
+      conversation,
+      seq: 6,
+      seqId: stamp,
+      sender: ann,
+      audience: 'group',
+      recipient: club,
+      app: undefined,
+      clientMessageId: '4711',
+      kind: 'custom',
+      body: '你好',
+      push: { title: 't', summary: 's', url: 'u' },
+      origin: { door: 'json', bytes: new Uint8Array(0) },
+      counted: true,
+      priority: true,
+      state: 'normal',
+      masked: true,
+      senderOrdinal: 4,
+      ordinal: 6,
+    },
+  ],
+  [
     '2700000006010000000000000000000020c08379fe821943ac020362656e0620c08379fe821943',
     { type: 'read-mark', stamp, conversation, user: ben, seq: 6, seqId: stamp },
   ],
+  [
+    '2700000018010000000000000000000020c08379fe821943ac020362656e0620c08379fe821943',
+    { type: 'delivered-mark', stamp, conversation, user: ben, seq: 6, seqId: stamp },
+  ],
 ]
 
-it.each(kept.map(([hex, record]) => [record.type, hex, record] as const))('a %s of version 1 is still read', (_, hex, record) => {
-  expect(decodeRecord(Buffer.from(hex, 'hex'))).toEqual(record)
-})
+it.each(kept.map(([hex, record]) => [record.type, Buffer.from(hex, 'hex')[5], hex, record] as const))(
+  'a %s of version %i is still read',
+  (...row) => {
+    const [, , hex, record] = row
+    expect(decodeRecord(Buffer.from(hex, 'hex'))).toEqual(record)
+  },
+)

@@ -27,6 +27,15 @@ const stamp = count
 const conversation = count.map(conversationId)
 const members = fc.tuple(user, user)
 
+const links = fc.record(
+  {
+    replyTo: fc.record({ seq: count, seqId: count, sender: user }),
+    mentions: fc.record({ users: fc.array(user), all: fc.constant(true as const) }, { requiredKeys: ['users'] }),
+    forwarded: fc.record({ from: user, seqId: count }),
+  },
+  { requiredKeys: [] },
+)
+
 function arbitraryMessage(...audiences: readonly AudienceKind[]): fc.Arbitrary<MessageRecord> {
   const notice = audiences.includes('notice')
   return fc.record({
@@ -47,6 +56,7 @@ function arbitraryMessage(...audiences: readonly AudienceKind[]): fc.Arbitrary<M
     counted: fc.boolean(),
     priority: fc.boolean(),
     state: fc.constantFrom('normal', 'revoked'),
+    links: fc.option(links, { nil: undefined }),
     senderOrdinal: count,
     ordinal: count,
   })
@@ -127,7 +137,14 @@ const records: fc.Arbitrary<JournalRecord> = fc.oneof(
     senderOrdinal: count,
     joined: fc.record({ at: stamp, seq: count, seqId: count, ordinal: count, senderOrdinal: count }),
   }),
-  fc.record({ type: fc.constant('read-mark' as const), stamp, conversation, user, seq: count, seqId: count }),
+  fc.record({
+    type: fc.constantFrom('read-mark' as const, 'delivered-mark' as const),
+    stamp,
+    conversation,
+    user,
+    seq: count,
+    seqId: count,
+  }),
   fc.record({
     type: fc.constant('profile' as const),
     stamp,
@@ -166,6 +183,16 @@ const records: fc.Arbitrary<JournalRecord> = fc.oneof(
     members: fc.array(user),
     seq: count,
     seqId: count,
+  }),
+  fc.record({
+    type: fc.constant('reaction' as const),
+    stamp,
+    conversation,
+    by: user,
+    emoji: text,
+    on: fc.boolean(),
+    count,
+    target: target.map(({ counted: _, clientMessageId: __, ...annotated }) => annotated),
   }),
   fc.record({ type: fc.constant('audit' as const), stamp, actor: text, action: text, subject: text, detail: text }),
   fc.record({ type: fc.constant('block' as const), stamp, user, other: user, blocked: fc.boolean() }),
@@ -224,7 +251,7 @@ it('refuses a record of a later version in words', () => {
   const bytes = encodeRecord(messageRecord(1))
   bytes[5] = 9
   expect(() => decodeRecord(bytes)).toThrow(
-    "written by a newer version of magpie: record 'message' version 9, this one reads up to 4; start the newer version",
+    "written by a newer version of magpie: record 'message' version 9, this one reads up to 5; start the newer version",
   )
 })
 
@@ -233,6 +260,20 @@ it('reads a message as version 1 wrote it, when every conversation was one of tw
     '440000000101000000000000000000000c0062a25c941943010307030c0062a25c94194303616e6e03626f620469642d330268690303017401730175046f6d7470020102'
   const traits = { push: { title: 't', summary: 's', url: 'u' }, origin: { door: 'omtp', bytes: Uint8Array.of(1, 2) } }
   expect(decodeRecord(Buffer.from(written, 'hex'))).toEqual({ ...messageRecord(3, 'hi'), ...traits, audience: 'single' })
+})
+
+it('an ordinary message has not a byte for what few have', () => {
+  const [without, none] = [encodeRecord(messageRecord(1)), encodeRecord({ ...messageRecord(1), links: undefined })]
+  const json = JSON.stringify({ replyTo: { seq: 1, seqId: 2, sender: 'ann' } })
+  const reply = encodeRecord({ ...messageRecord(2), links: JSON.parse(json) })
+  expect(none).toEqual(without)
+  expect(reply.length - without.length).toBe(json.length + 1)
+})
+
+it('refuses links of a message that are no JSON', () => {
+  const bytes = encodeRecord({ ...messageRecord(1), links: {} })
+  bytes[bytes.length - 1] = 0x7b
+  expect(() => decodeRecord(bytes)).toThrow(RangeError)
 })
 
 it('does not repeat the stamp of a message as its seqId, and keeps a seqId that is another', () => {

@@ -1,12 +1,23 @@
-import { type AppId, conversationId, type MessageKind, type MessageRecord, type Stamp, type UserId } from '@magpie-im/model'
+import {
+  type AppId,
+  conversationId,
+  type MessageKind,
+  type MessageLinks,
+  type MessageRecord,
+  type Stamp,
+  type UserId,
+} from '@magpie-im/model'
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
 
-const kindCodes: Record<MessageKind, number> = { text: 1, image: 2, voice: 3, video: 4, file: 5, location: 6, custom: 7 }
+const kindCodes: Record<MessageKind, number> = { text: 1, image: 2, voice: 3, video: 4, file: 5, location: 6, custom: 7, merged: 8 }
 const kinds = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as MessageKind])) // as: entries widens the keys
 
 /** Beside the kind, since version 4: the seqId is the stamp, and is not repeated. */
 const isStamped = 128
+/** Beside the kind, since version 5. */
+const hasLinks = 64
+const kindBits = 63
 
 const hasPush = 1
 const hasOrigin = 2
@@ -24,7 +35,7 @@ const isMasked = 128
 export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
   const { push, origin } = record
   const stamped = record.seqId === record.stamp
-  writer.u8(kindCodes[record.kind] | (stamped ? isStamped : 0))
+  writer.u8(kindCodes[record.kind] | (stamped ? isStamped : 0) | (record.links === undefined ? 0 : hasLinks))
   writer.u8(flagsOf(record))
   writer.uint(record.conversation)
   writer.uint(record.seq)
@@ -45,6 +56,7 @@ export function writeMessage(writer: ByteWriter, record: MessageRecord): void {
     writer.bytes(origin.bytes)
   }
   if (record.app !== undefined) writer.text(record.app)
+  if (record.links !== undefined) writer.text(JSON.stringify(record.links))
 }
 
 function flagsOf({ push, origin, audience, counted, priority, state, masked }: MessageRecord): number {
@@ -55,10 +67,10 @@ function flagsOf({ push, origin, audience, counted, priority, state, masked }: M
 
 export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
   const code = reader.u8()
-  const kind = kinds.get(code & ~isStamped)
+  const kind = kinds.get(code & kindBits)
   if (kind === undefined) throw new RangeError('an unknown kind of message')
   const flags = reader.u8()
-  return {
+  const record: MessageRecord = {
     type: 'message',
     stamp,
     kind,
@@ -79,6 +91,15 @@ export function readMessage(reader: ByteReader, stamp: Stamp): MessageRecord {
     priority: (flags & hasPriority) !== 0,
     state: flags & isBlank ? 'revoked' : 'normal',
     ...(flags & isMasked && { masked: true }),
+  }
+  return code & hasLinks ? { ...record, links: readLinks(reader.text()) } : record
+}
+
+function readLinks(json: string): MessageLinks {
+  try {
+    return JSON.parse(json) as MessageLinks // as: written by `writeMessage` alone
+  } catch (cause) {
+    throw new RangeError('what a message links to is no JSON', { cause })
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type AliasRecord,
   type ConversationRecord,
   conversationId,
+  type DeliveredMarkRecord,
   type FriendshipRecord,
   type JournalRecord,
   type ReadMarkRecord,
@@ -33,12 +34,13 @@ interface Row {
 
 /** Every type of record; a code is never given twice. */
 export const rows: Record<JournalRecord['type'], Row> = {
-  message: { code: 1, version: 4, read: readMessage },
+  message: { code: 1, version: 5, read: readMessage },
   user: { code: 2, version: 1, read: readUser },
   conversation: { code: 3, version: 1, read: readConversation },
   friendship: { code: 4, version: 1, read: readFriendship },
   alias: { code: 5, version: 1, read: readAlias },
-  'read-mark': { code: 6, version: 1, read: readReadMark },
+  'read-mark': { code: 6, version: 1, read: (reader, stamp) => ({ type: 'read-mark', stamp, ...readMark(reader) }) },
+  'delivered-mark': { code: 24, version: 1, read: (reader, stamp) => ({ type: 'delivered-mark', stamp, ...readMark(reader) }) },
   profile: { code: 20, version: 1, read: readProfile },
   block: { code: 21, version: 1, read: readBlock },
   'friend-attribute': { code: 22, version: 1, read: readFriendAttribute },
@@ -71,7 +73,8 @@ export function writePayload(writer: ByteWriter, record: JournalRecord): void {
       writeAlias(writer, record)
       break
     case 'read-mark':
-      writeReadMark(writer, record)
+    case 'delivered-mark':
+      writeMark(writer, record)
       break
     case 'profile':
       writeProfile(writer, record)
@@ -157,14 +160,14 @@ function readAlias(reader: ByteReader, stamp: Stamp): AliasRecord {
   return { type: 'alias', stamp, user: readUserId(reader), conversation: conversationId(reader.uint()), label: reader.text() }
 }
 
-function writeReadMark(writer: ByteWriter, record: ReadMarkRecord): void {
+function writeMark(writer: ByteWriter, record: ReadMarkRecord | DeliveredMarkRecord): void {
   writer.uint(record.conversation)
   writer.text(record.user)
   writer.uint(record.seq)
   writer.f64(record.seqId)
 }
 
-function readReadMark(reader: ByteReader, stamp: Stamp): ReadMarkRecord {
+function readMark(reader: ByteReader): Omit<ReadMarkRecord, 'type' | 'stamp'> {
   const conversation = conversationId(reader.uint())
-  return { type: 'read-mark', stamp, conversation, user: readUserId(reader), seq: reader.uint(), seqId: reader.f64() }
+  return { conversation, user: readUserId(reader), seq: reader.uint(), seqId: reader.f64() }
 }

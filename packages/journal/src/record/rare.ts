@@ -20,6 +20,10 @@ export const rareCodes = {
   audit: 45,
   monitoring: 46,
   epoch: 47,
+  file: 48,
+  'files-sent': 49,
+  reaction: 50,
+  pin: 51,
 } as const satisfies Partial<Record<JournalRecord['type'], number>>
 
 export type RareType = keyof typeof rareCodes
