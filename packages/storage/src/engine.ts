@@ -4,20 +4,33 @@ import type {
   Audited,
   ControlAction,
   ConversationId,
+  FileId,
+  FilesQuery,
+  FileUse,
+  FileUsesQuery,
   Friend,
+  GivenReaction,
   HistoryPageQuery,
   KnownDevice,
   ListedConversation,
+  MentioningMessage,
   Message,
   PeriodStatistics,
+  PinnedMessage,
   Position,
   PriorityEntry,
   Projection,
+  ReactionCount,
+  ReactionCountsQuery,
+  ReactionsQuery,
   ReadMark,
   SignIn,
   SignInsQuery,
   Stamp,
   StatisticsQuery,
+  StoredFile,
+  UnreadPart,
+  UploadedQuery,
   UserId,
 } from '@magpie-im/model'
 
@@ -112,6 +125,18 @@ export interface PriorityRows {
   readonly fates: ReadonlyMap<ConversationId, ReadonlyMap<number, ControlAction>>
 }
 
+export interface MentionsPart extends UnreadPart {
+  /** They mention the reader too, unless a snapshot says that he deleted them or that they were deleted for all. */
+  readonly known: readonly MentioningMessage[]
+  /** Seqs of messages of which a snapshot does not know any more whom they mention. */
+  readonly overruled: ReadonlySet<number>
+}
+
+export interface MentionsQuery {
+  readonly reader: UserId
+  readonly parts: readonly MentionsPart[]
+}
+
 /** How many devices of a user are listed at most. */
 export const mostDevices = 200
 
@@ -135,6 +160,21 @@ export interface ReadEngine {
   statistics(query: StatisticsQuery): Promise<Snapshot<readonly PeriodStatistics[]>>
   /** Friends made at `since` or later, in the order they were made. */
   friends(query: { readonly user: UserId; readonly since: Stamp }): Promise<Snapshot<readonly Friend[]>>
+  file(query: { readonly id: FileId }): Promise<Snapshot<StoredFile | undefined>>
+  /** Newest first. */
+  fileUses(query: FileUsesQuery): Promise<Snapshot<readonly FileUse[]>>
+  /** In bytes. */
+  uploaded(query: UploadedQuery): Promise<Snapshot<number>>
+  /** In the order of seqs, and of one message in the order in which they were first shown. */
+  reactionCounts(query: ReactionCountsQuery): Promise<Snapshot<readonly ReactionCount[]>>
+  /** In the order of emoji and user, by their bytes. */
+  reactions(query: ReactionsQuery): Promise<Snapshot<readonly GivenReaction[]>>
+  /** The last one first. */
+  pins(query: { readonly conversation: ConversationId }): Promise<Snapshot<readonly PinnedMessage[]>>
+  /** The newest of each part, where there is one. */
+  mentions(query: MentionsQuery): Promise<Snapshot<ReadonlyMap<ConversationId, MentioningMessage>>>
+  /** In the order of their ids. */
+  files(query: FilesQuery): Promise<Snapshot<readonly StoredFile[]>>
 }
 
 /** An engine and its write side. */

@@ -1,4 +1,4 @@
-import type { ControlAction, ControlTarget, Message, MessageControl, UserId } from '@magpie-im/model'
+import { type ControlAction, type ControlTarget, type Message, type MessageControl, type UserId, withoutContent } from '@magpie-im/model'
 
 /** What was last done to a message, as one reader sees it. */
 export type Fate = ControlAction | undefined
@@ -11,9 +11,8 @@ export function fateAfter(before: Fate, controls: Iterable<Pick<MessageControl, 
 }
 
 /** `message` as it is after a control that is for all. What its origin holds is not content. */
-export function controlled(message: Message, { action, body }: Pick<MessageControl, 'action' | 'body'>): Message {
-  if (action === 'override') return { ...message, body, push: undefined, state: 'replaced' }
-  return { ...message, body: '', push: undefined, state: 'revoked' }
+export function controlled(message: Message, { action, body, links }: Pick<MessageControl, 'action' | 'body' | 'links'>): Message {
+  return action === 'override' ? { ...message, body, links, push: undefined, state: 'replaced' } : withoutContent(message)
 }
 
 /** Whether a message does not count for `reader` any more that did before (I6). */

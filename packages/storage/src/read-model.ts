@@ -1,10 +1,12 @@
 import {
+  type Annotations,
   type Audited,
   type AuditLog,
   type ConversationList,
   type ConversationListQuery,
   type Devices,
   type Entry,
+  type Files,
   type Friend,
   type FriendList,
   type HistoryPageQuery,
@@ -20,14 +22,19 @@ import {
   type SignInsQuery,
   type Stamp,
   type Statistics,
+  type UnreadMentions,
   type UserId,
 } from '@magpie-im/model'
+import { AnnotationReads } from './annotation-reads.ts'
 import { ControlOverlay } from './control-overlay.ts'
 import { mostDevices, type ReadEngine, type Snapshot } from './engine.ts'
+import { FileReads } from './file-reads.ts'
+import { MentionReads } from './mention-reads.ts'
 import { ListOverlay } from './overlay.ts'
 import { PriorityOverlay } from './priority-overlay.ts'
 import { auditedOf, deviceOf, friendsOf, signInOf, wide } from './record-facts.ts'
 import type { Tail, TailReader } from './tail.ts'
+import type { TailedReads } from './tailed-reads.ts'
 
 type Read<T> = (tail: TailReader) => Promise<T>
 
@@ -52,9 +59,22 @@ export class ReadModel {
     read: (query) => this.#read(async () => this.#checked(await this.#engine.statistics(query)).found),
   }
 
+  readonly files: Files
+  readonly annotations: Annotations
+  readonly unreadMentions: UnreadMentions
+
   constructor(options: { readonly engine: ReadEngine; readonly tail: Tail }) {
     this.#engine = options.engine
     this.#tail = options.tail
+    const reads: TailedReads = {
+      engine: options.engine,
+      read: <T>(read: Read<T>) => this.#read(read),
+      checked: <T>(snapshot: Snapshot<T>) => this.#checked(snapshot),
+      watermark: () => this.#tail.watermark,
+    }
+    this.files = new FileReads(reads)
+    this.annotations = new AnnotationReads(reads)
+    this.unreadMentions = new MentionReads(reads)
   }
 
   /** Whether reads are answered: the tail begins where the engine ends, or earlier. */
@@ -90,16 +110,17 @@ export class ReadModel {
   }
 
   async #page(query: HistoryPageQuery, tail: TailReader): Promise<readonly Message[]> {
-    const { conversation, reader, upTo, limit } = query
+    const { conversation, reader, limit } = query
     const entries = await tail.entriesOf(conversation, this.#tail.watermark)
     const overlay = new ControlOverlay(reader, entries)
     const above = Math.max(query.above ?? 0, overlay.floorOf(conversation))
     const deleted = overlay.of(conversation).size
     const { watermark, found } = this.#checked(await this.#engine.messages({ ...query, above, limit: limit + deleted }))
     const page: Message[] = []
-    for (const message of newestFirst(entries, watermark, found)) {
+    const inOrder = query.oldestFirst ? oldestFirst : newestFirst
+    for (const message of inOrder(entries, watermark, found)) {
       if (page.length === limit) break
-      const shown = message.seqId <= upTo && message.seqId > above ? overlay.shown(message) : undefined
+      const shown = isAsked(message, { ...query, above }) ? overlay.shown(message) : undefined
       if (shown) page.push(shown)
     }
     return page
@@ -167,6 +188,17 @@ function* newestFirst(entries: readonly Entry[], watermark: Position, found: rea
     if (entry.record.type === 'message') yield entry.record
   }
   yield* found
+}
+
+/** The same the other way round. */
+function* oldestFirst(entries: readonly Entry[], watermark: Position, found: readonly Message[]): Iterable<Message> {
+  yield* found
+  for (const { position, record } of entries) if (position >= watermark && record.type === 'message') yield record
+}
+
+function isAsked({ seq, seqId }: Message, { upTo, above = 0, ...seqs }: HistoryPageQuery): boolean {
+  const { seqAbove = 0, seqBelow = Number.MAX_SAFE_INTEGER } = seqs
+  return seqId <= upTo && seqId > above && seq > seqAbove && seq < seqBelow
 }
 
 function byStamp(a: ListedConversation, b: ListedConversation): number {

@@ -2,6 +2,10 @@ import {
   type Audited,
   type AuditRecord,
   type ConversationId,
+  type FileId,
+  type FileRecord,
+  type FilesSentRecord,
+  type FileUse,
   type Friend,
   type FriendshipRecord,
   isNotice,
@@ -12,6 +16,7 @@ import {
   type Message,
   type SignIn,
   type SignInRecord,
+  type StoredFile,
   type UserId,
 } from '@magpie-im/model'
 
@@ -19,7 +24,7 @@ import {
 export const wide = { groups: '\0groups', signIns: '\0sign-ins', audit: '\0audit' } as const
 
 /** What a record can be looked up by. */
-export type TailKey = ConversationId | UserId | (typeof wide)[keyof typeof wide]
+export type TailKey = ConversationId | UserId | FileId | (typeof wide)[keyof typeof wide]
 
 /** The conversations and users whose answers a record changes. */
 export function touchedBy(record: JournalRecord): readonly TailKey[] {
@@ -30,6 +35,9 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
       return [record.conversation, ...(record.only === undefined ? readersOf(record.target) : [record.only])]
     case 'expiry':
       return [record.conversation, ...(record.audience === 'group' ? [wide.groups] : record.members)]
+    case 'reaction':
+    case 'pin':
+      return [record.conversation]
     case 'group':
       return record.dismissed ? [record.conversation, wide.groups] : [record.conversation]
     case 'membership':
@@ -44,6 +52,10 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
       return [record.user, wide.signIns]
     case 'audit':
       return [wide.audit]
+    case 'file':
+      return [record.id, record.owner]
+    case 'files-sent':
+      return record.files
     case 'notices':
     case 'friend-request':
     case 'mute':
@@ -57,6 +69,7 @@ export function touchedBy(record: JournalRecord): readonly TailKey[] {
     case 'user':
     case 'conversation':
     case 'alias':
+    case 'delivered-mark':
     case 'profile':
     case 'block':
     case 'friend-attribute':
@@ -119,4 +132,12 @@ export function deviceOf({ device, address, stamp }: SignInRecord): KnownDevice 
 
 export function auditedOf({ type: _, ...audited }: AuditRecord): Audited {
   return audited
+}
+
+export function fileOf({ type: _, stamp: __, removed: ___, ...file }: FileRecord): StoredFile {
+  return file
+}
+
+export function useOf({ type: _, files: __, ...use }: FilesSentRecord): FileUse {
+  return use
 }

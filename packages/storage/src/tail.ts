@@ -4,7 +4,7 @@ import { TailBatch } from './tail-batch.ts'
 
 export interface TailOptions {
   readonly reader: JournalReader
-  /** Where the journal's durable end was when its follower was set. */
+  /** Every durable record from here on is added, in order. */
   readonly from: Position
   readonly watermark: Position
   readonly maxBytes?: number
@@ -89,11 +89,14 @@ export class Tail {
   }
 
   #entriesOf(key: TailKey, since: Position): readonly Entry[] | Promise<readonly Entry[]> {
-    const parts = this.#batches.filter((batch) => batch.end > since).map((batch) => ({ batch, found: batch.find(key) }))
-    const inMemory = parts.flatMap(({ found }) => (found ? [found] : []))
-    const all = inMemory.length === parts.length ? inMemory.flat() : this.#readBack(parts, key)
-    const above = (entries: readonly Entry[]) => entries.filter((entry) => entry.position >= since)
-    return all instanceof Promise ? all.then(above) : above(all)
+    const entries: Entry[] = []
+    for (const batch of this.#batches) {
+      if (batch.end <= since) continue
+      const found = batch.find(key)
+      if (found === undefined) return this.#readBack(key, since)
+      addFrom(since, found, entries)
+    }
+    return entries
   }
 
   #groups(since: Position): Set<ConversationId> {
@@ -105,11 +108,12 @@ export class Tail {
     return groups
   }
 
-  /** One batch after the other, so that no more than one is in memory again. */
-  async #readBack(parts: readonly { readonly batch: TailBatch; readonly found: readonly Entry[] | undefined }[], key: TailKey) {
-    const all: Entry[] = []
-    for (const { batch, found } of parts) all.push(...(found ?? (await batch.readBack(key, this.#reader))))
-    return all
+  /** One batch after the other, so that no more than one is in memory again. Batches of this moment: those that come meanwhile are not asked for. */
+  async #readBack(key: TailKey, since: Position): Promise<readonly Entry[]> {
+    const entries: Entry[] = []
+    const parts = this.#batches.filter((batch) => batch.end > since).map((batch) => ({ batch, found: batch.find(key) }))
+    for (const { batch, found } of parts) addFrom(since, found ?? (await batch.readBack(key, this.#reader)), entries)
+    return entries
   }
 
   #evict(): void {
@@ -133,4 +137,8 @@ export class Tail {
     this.#firstInMemory = Math.max(0, this.#firstInMemory - count)
     this.#from = forgotten.at(-1)?.end ?? this.#from
   }
+}
+
+function addFrom(since: Position, found: readonly Entry[], to: Entry[]): void {
+  for (const entry of found) if (entry.position >= since) to.push(entry)
 }

@@ -46,14 +46,15 @@ const step = fc.oneof(
 type Doing = (log: TestLog, two: readonly [UserId, UserId], choice: { readonly flag: boolean; readonly seq: number }) => void
 
 const doings: Readonly<Record<string, Doing>> = {
-  says: (log, [a, b], { flag, seq }) => void log.says(a, b, { counted: flag, priority: seq > 3 }),
+  says: (log, [a, b], { flag, seq }) => void log.says(a, b, { counted: flag, priority: seq > 3, links: linksTo(b, seq) }),
   reads: (log, [a, b], { flag, seq }) => log.hasRead(a, b, flag ? undefined : seq),
   befriends: (log, [a, b], { flag }) => void log.befriends(a, b, { friends: flag, remarks: ['first', 'second'] }),
   keeps: (log, [a, b], { flag, seq }) => void log.keeps(a, b, flag ? 'TOP' : 'NOTE', `${seq}`),
   notifies: (log, [a, b], { flag, seq }) => void log.notifies(a, b, { counted: flag, priority: seq > 3 }),
   readsNotices: (log, [user], { flag, seq }) => log.hasReadNotices(user, flag ? undefined : seq),
   revokes: (log, _, { seq }) => onKept(log, seq, (message) => void log.controls(message, 'revoke')),
-  overrides: (log, _, { seq }) => onKept(log, seq, (message) => void log.controls(message, 'override', { body: `replaced ${seq}` })),
+  overrides: (log, _, { seq }) =>
+    onKept(log, seq, (message) => void log.controls(message, 'override', { body: `replaced ${seq}`, links: message.links })),
   deletes: (log, _, { seq }) => onKept(log, seq, (message) => void log.controls(message, 'delete')),
   hides: (log, [only], { seq }) => onKept(log, seq, (message) => hide(log, message, only)),
   expires: (log, _, { seq }) => onMessage(log, seq, (message) => log.expires(message)),
@@ -65,12 +66,23 @@ const doings: Readonly<Record<string, Doing>> = {
   joins: (log, [user]) => log.joins(user),
   rises: (log, [user]) => log.rises(user),
   leaves: (log, [user]) => log.leaves(user),
-  tells: (log, [user], { flag, seq }) => log.tells(user, { counted: flag || seq > 0, priority: seq > 3 }),
+  tells: (log, [user, other], { flag, seq }) =>
+    log.tells(user, { counted: flag || seq > 0, priority: seq > 3, links: flag ? mentionOf(other, seq) : undefined }),
   readsGroup: (log, [user], { flag, seq }) => log.hasReadGroup(user, flag ? undefined : seq),
   keepsGroup: (log, [user], { flag, seq }) => log.keepsOfGroup(user, flag ? 'TOP' : 'NOTE', `${seq}`),
   dismissed: (log, _, { flag, seq }) => {
     if (flag && seq > 2) log.dismissed()
   },
+}
+
+/** Few messages have any. */
+function linksTo(user: UserId, seq: number): MessageRecord['links'] {
+  return seq === 2 ? { replyTo: { seq, seqId: seq, sender: user }, mentions: { users: [user] } } : undefined
+}
+
+/** In a group. */
+function mentionOf(user: UserId, seq: number): MessageRecord['links'] {
+  return seq > 2 ? { mentions: seq > 4 ? { users: [], all: true } : { users: [user] } } : undefined
 }
 
 /** What somebody deleted for himself he does not find again. */

@@ -1,4 +1,4 @@
-import type { UserId } from '@magpie-im/model'
+import type { HistoryPageQuery } from '@magpie-im/model'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { arbitraryLog, fraction, upTo } from './arbitrary-log.ts'
@@ -29,6 +29,20 @@ export function messageHistorySuite(options: { readonly open: OpenStore; readonl
     })
   })
 
+  it('gives what lies between two seqs, from either end', async () => {
+    const log = new TestLog()
+    for (let i = 0; i < 6; i++) log.says(ann, bob)
+    log.cut()
+    const query = { conversation: log.conversation(ann, bob), reader: undefined, upTo: Number.MAX_SAFE_INTEGER, limit: 2 }
+    await everyWatermark(open, log, async ({ history }) => {
+      const seqs = async (more: Partial<HistoryPageQuery>) => (await history.page({ ...query, ...more })).map(({ seq }) => seq)
+      expect(await seqs({ seqAbove: 2, oldestFirst: true })).toEqual([3, 4])
+      expect(await seqs({ seqBelow: 5 })).toEqual([4, 3])
+      expect(await seqs({ seqAbove: 3, seqBelow: 5 })).toEqual([4])
+      expect(await seqs({ seqAbove: 6 })).toEqual([])
+    })
+  })
+
   it('gives a message back as it was sent, with all that came with it', async () => {
     const log = new TestLog()
     const sent = log.says(ann, bob, {
@@ -47,22 +61,27 @@ export function messageHistorySuite(options: { readonly open: OpenStore; readonl
 
   it('answers as the whole log would', async () => {
     const reader = fc.constantFrom(undefined, ann, bob)
-    const query = fc.record({ reader, from: fraction, limit: fc.integer({ min: 1, max: 5 }) })
+    const query = fc.record({
+      reader,
+      from: fraction,
+      limit: fc.integer({ min: 1, max: 5 }),
+      seqAbove: fc.nat(9),
+      seqBelow: fc.integer({ min: 1, max: 20 }),
+      oldestFirst: fc.boolean(),
+    })
     const setup = fc.record({ projected: fraction, meanwhile: fraction, maxBytes: fc.constantFrom(0, 1_000_000) })
     const check = async (
       log: TestLog,
-      query: { reader: UserId | undefined; from: number; limit: number },
+      { from, ...rest }: Omit<HistoryPageQuery, 'conversation' | 'upTo'> & { readonly from: number },
       setup: Record<'projected' | 'meanwhile' | 'maxBytes', number>,
     ) => {
       const projected = upTo(setup.projected, log.batches.length)
       const meanwhile = projected + upTo(setup.meanwhile, log.batches.length - projected)
-      const { reader, limit } = query
-      const conversation = log.conversation(ann, bob)
       const stamps = log.entries.map((entry) => entry.record.stamp)
-      const seqId = stamps[upTo(query.from, stamps.length - 1)] ?? 0
-      const expected = new NaiveModel(log.entries).page(conversation, reader, seqId, limit)
+      const query = { ...rest, conversation: log.conversation(ann, bob), upTo: stamps[upTo(from, stamps.length - 1)] ?? 0 }
+      const expected = new NaiveModel(log.entries).page(query)
       await withModel(open, { log, projected, meanwhile, maxBytes: setup.maxBytes }, async ({ history }) => {
-        expect((await history.page({ conversation, reader, upTo: seqId, limit })).map(plain)).toEqual(expected)
+        expect((await history.page(query)).map(plain)).toEqual(expected)
       })
     }
     await fc.assert(fc.asyncProperty(arbitraryLog, query, setup, check), { numRuns: runs })

@@ -4,6 +4,7 @@ import type {
   ConversationId,
   Entry,
   Friend,
+  HistoryPageQuery,
   Joining,
   ListedConversation,
   Message,
@@ -58,24 +59,23 @@ export class NaiveModel {
       .sort((a, b) => a.stamp - b.stamp)
   }
 
-  page(conversation: ConversationId, reader: UserId | undefined, upTo: number, limit: number): Message[] {
-    return messagesIn(this.#entries, conversation)
+  page({ conversation, reader, upTo, limit, seqAbove = 0, seqBelow = Number.MAX_SAFE_INTEGER, oldestFirst }: HistoryPageQuery): Message[] {
+    const shown = messagesIn(this.#entries, conversation)
       .flatMap((message) => this.#now(message, reader) ?? [])
-      .filter((message) => message.seqId <= upTo)
-      .reverse()
-      .slice(0, limit)
+      .filter(({ seq, seqId }) => seqId <= upTo && seq > seqAbove && seq < seqBelow)
+    return (oldestFirst ? shown : shown.reverse()).slice(0, limit)
   }
 
   /** What `reader` is shown of a message, whatever the moment; undefined: nothing. */
   #now(message: Message, reader: UserId | undefined): Message | undefined {
-    const done = this.#entries.flatMap<Pick<MessageControl, 'action' | 'body'>>(({ record }) => {
+    const done = this.#entries.flatMap<Pick<MessageControl, 'action' | 'body' | 'links'>>(({ record }) => {
       if (record.type === 'expiry') return record.conversation === message.conversation && record.seq >= message.seq ? [expired] : []
       if (record.type !== 'message-control' || record.conversation !== message.conversation) return []
       return record.target.seq === message.seq && (record.only ?? reader) === reader ? [record] : []
     })
     if (done.some(({ action }) => action === 'delete')) return undefined
     const last = done.at(-1)
-    return last ? { ...message, body: last.body, push: undefined, state: states[last.action] } : message
+    return last ? { ...message, body: last.body, links: last.links, push: undefined, state: states[last.action] } : message
   }
 
   /** Everything in the user's queue, oldest first. */
@@ -161,6 +161,15 @@ export class NaiveModel {
     }
   }
 
+  /** The newest message that counts as unread for the user as of `position` and mentions him. */
+  mentioned(user: UserId, conversation: ConversationId, position: Position): Pick<Message, 'seq' | 'seqId'> | undefined {
+    const then = this.#until(position)
+    const { seq: mark } = readMarkIn(then, conversation, user)
+    const shown = messagesIn(then, conversation).flatMap((message) => this.#now(message, user) ?? [])
+    const found = shown.findLast((message) => message.seq > mark && countsFor(message, user) && says(message, user))
+    return found && { seq: found.seq, seqId: found.seqId }
+  }
+
   #removedAt(user: UserId, conversation: ConversationId): number {
     return this.#entries.reduce((seq, { record }) => {
       const his = record.type === 'list-removal' && record.user === user && record.conversation === conversation
@@ -199,6 +208,10 @@ function membershipsOf(entries: readonly Entry[], user: UserId): Map<Conversatio
     else joined.set(record.conversation, record.joined)
   }
   return joined
+}
+
+function says({ links }: Message, user: UserId): boolean {
+  return links?.mentions?.all === true || links?.mentions?.users.includes(user) === true
 }
 
 /** Of several controls of one message for the same readers the last stays. */

@@ -63,5 +63,13 @@ function overtaken(store: Store, meanwhile: number, projectTo: (count: number) =
     devices: (query) => after(() => store.devices(query)),
     audited: (query) => after(() => store.audited(query)),
     statistics: (query) => after(() => store.statistics(query)),
+    file: (query) => after(() => store.file(query)),
+    fileUses: (query) => after(() => store.fileUses(query)),
+    uploaded: (query) => after(() => store.uploaded(query)),
+    reactionCounts: (query) => after(() => store.reactionCounts(query)),
+    reactions: (query) => after(() => store.reactions(query)),
+    pins: (query) => after(() => store.pins(query)),
+    mentions: (query) => after(() => store.mentions(query)),
+    files: (query) => after(() => store.files(query)),
   }
 }

@@ -47,6 +47,17 @@ export function priorityMessagesSuite({ open, runs = 100 }: { readonly open: Ope
     })
   })
 
+  it('tells with an override whom the message mentions', async () => {
+    const log = new TestLog()
+    const links = { mentions: { users: [bob] } }
+    const message = log.says(ann, bob, { links })
+    log.controls(message, 'override', { body: 'second words', links })
+    log.cut()
+    await everyWatermark(open, log, async (model) => {
+      expect(await queueOf(model, bob)).toMatchObject([{ kind: 'control', control: { body: 'second words', links } }])
+    })
+  })
+
   it('tells a user alone what he deleted for himself, and does not show him the message', async () => {
     const log = new TestLog()
     const message = log.says(ann, bob, { priority: true })

@@ -79,7 +79,9 @@ function compactedBatches({ batches, entries }: TestLog): Batch[] {
   const kept = ({ record, position }: Entry): JournalRecord => {
     if (record.type === 'message') return isGone(record, position) ? withoutContent(record) : record
     if (record.type !== 'message-control') return record
-    return isGone({ conversation: record.conversation, seq: record.target.seq }, position) ? { ...record, body: '' } : record
+    return isGone({ conversation: record.conversation, seq: record.target.seq }, position)
+      ? { ...record, body: '', links: undefined }
+      : record
   }
   return batches.map((batch) => ({ ...batch, entries: batch.entries.map((entry) => ({ ...entry, record: kept(entry) })) }))
 }

@@ -6,6 +6,9 @@ import {
   type ConversationId,
   conversationId,
   type Entry,
+  type FileId,
+  type FileRecord,
+  type FilesSentRecord,
   type GroupId,
   type Joining,
   type JournalReader,
@@ -15,10 +18,12 @@ import {
   type MessageControlRecord,
   type MessageRecord,
   ordinary,
+  type PinRecord,
   type Position,
   pairKey,
   pairOf,
   parseUserId,
+  type ReactionRecord,
   type SignInRecord,
   type UserId,
 } from '@magpie-im/model'
@@ -145,9 +150,9 @@ export class TestLog implements JournalReader {
   controls(
     target: MessageRecord,
     action: ControlAction,
-    more: { readonly only?: UserId; readonly body?: string } = {},
+    more: Pick<MessageControlRecord, 'links'> & { readonly only?: UserId; readonly body?: string } = {},
   ): MessageControlRecord {
-    const { only, body = '' } = more
+    const { only, body = '', links } = more
     const { conversation, sender: by } = target
     const stamp = this.#nextStamp()
     const requestId = `request-${stamp}`
@@ -159,9 +164,26 @@ export class TestLog implements JournalReader {
       only,
       by,
       body,
+      links,
       requestId,
       target: targetOf(target),
     }
+    this.append(record)
+    return record
+  }
+
+  /** `user` shows what he thinks of a message, or no longer; how many do is not kept here. */
+  reacts(by: UserId, message: MessageRecord, emoji: string, on = true): ReactionRecord {
+    const { conversation } = message
+    const stamp = this.#nextStamp()
+    const record: ReactionRecord = { type: 'reaction', stamp, conversation, by, emoji, on, count: 0, target: targetOf(message) }
+    this.append(record)
+    return record
+  }
+
+  pins(by: UserId, message: MessageRecord, on = true): PinRecord {
+    const { conversation } = message
+    const record: PinRecord = { type: 'pin', stamp: this.#nextStamp(), conversation, by, on, target: targetOf(message) }
     this.append(record)
     return record
   }
@@ -200,6 +222,22 @@ export class TestLog implements JournalReader {
   signsIn(user: UserId, id: string, result = 'ok'): SignInRecord {
     const device = { id, type: 'android', name: 'phone', appVersion: '1.0' } as const
     const record: SignInRecord = { type: 'sign-in', stamp: this.#nextStamp(), user, device, address: '192.0.2.1', door: 'door', result }
+    this.append(record)
+    return record
+  }
+
+  /** A file as `owner` uploaded it, or as it is from now on. */
+  putsFile(owner: UserId, more: Partial<FileRecord> & Pick<FileRecord, 'id'>): FileRecord {
+    const stamp = this.#nextStamp()
+    const told = { name: 'notes.txt', size: 10, sha256: '00', mediaType: 'text/plain', picture: undefined, unusedSince: 0 }
+    const record: FileRecord = { type: 'file', stamp, owner, createdAt: stamp, removed: false, ...told, ...more }
+    this.append(record)
+    return record
+  }
+
+  sendsFiles(sender: UserId, recipient: UserId, ...files: FileId[]): FilesSentRecord {
+    const conversation = this.conversation(sender, recipient)
+    const record: FilesSentRecord = { type: 'files-sent', stamp: this.#nextStamp(), files, sender, conversation, seqId: this.#stamp + 1 }
     this.append(record)
     return record
   }

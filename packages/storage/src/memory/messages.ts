@@ -64,6 +64,10 @@ export class MemoryMessages {
     return thread.messages.filter(({ seq }) => seq > thread.floor.seq && fateIn(thread, seq, reader) !== 'delete')
   }
 
+  isDeletedFor(reader: UserId, conversation: ConversationId, seq: number): boolean {
+    return fateIn(this.#begun(conversation), seq, reader) === 'delete'
+  }
+
   /** What there is of one conversation in `user`'s queue, above `floor`. */
   priority(conversation: ConversationId, user: UserId, floor: number): PriorityEntry[] {
     const entries: PriorityEntry[] = []

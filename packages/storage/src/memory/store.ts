@@ -12,6 +12,7 @@ import {
   type KnownDevice,
   type ListedConversation,
   type ListRemovalRecord,
+  type MentioningMessage,
   type Message,
   type MessageRecord,
   type PeriodStatistics,
@@ -32,11 +33,15 @@ import {
   isListed,
   type PriorityRows,
   type PriorityRowsQuery,
+  type ReadEngine,
   type Snapshot,
   type Store,
 } from '../engine.ts'
+import { mentions } from '../mention-facts.ts'
 import { friendsOf, peerOf, usersOf } from '../record-facts.ts'
 import { MemoryAccounts } from './accounts.ts'
+import { MemoryAnnotations } from './annotations.ts'
+import { MemoryFiles } from './files.ts'
 import { MemoryGroups } from './groups.ts'
 import { MemoryMessages } from './messages.ts'
 
@@ -57,6 +62,8 @@ export class MemoryStore implements Store {
   readonly #attributes = new Map<UserId, Map<ConversationId, Map<string, string>>>()
   readonly #groups = new MemoryGroups(this.#messages)
   readonly #accounts = new MemoryAccounts()
+  readonly #files = new MemoryFiles()
+  readonly #annotations = new MemoryAnnotations()
 
   get watermark(): Position {
     return this.#watermark
@@ -66,6 +73,8 @@ export class MemoryStore implements Store {
     for (const entry of entries) {
       this.#apply(entry.record)
       this.#accounts.apply(entry)
+      this.#files.apply(entry.record)
+      this.#annotations.apply(entry.record)
     }
     this.#watermark = end
   }
@@ -82,9 +91,11 @@ export class MemoryStore implements Store {
     return this.#snapshot({ page: first, apart, attributes })
   }
 
-  async messages({ conversation, reader, upTo, above = 0, limit }: HistoryPageQuery): Promise<Snapshot<readonly Message[]>> {
-    const found = this.#messages.shownTo(reader, conversation).filter(({ seqId }) => seqId <= upTo && seqId > above)
-    return this.#snapshot(found.reverse().slice(0, limit))
+  async messages({ conversation, reader, upTo, above = 0, limit, ...seqs }: HistoryPageQuery): Promise<Snapshot<readonly Message[]>> {
+    const { seqAbove = 0, seqBelow = Number.MAX_SAFE_INTEGER, oldestFirst = false } = seqs
+    const shown = this.#messages.shownTo(reader, conversation).filter(({ seqId }) => seqId <= upTo && seqId > above)
+    const found = shown.filter(({ seq }) => seq > seqAbove && seq < seqBelow)
+    return this.#snapshot((oldestFirst ? found : found.reverse()).slice(0, limit))
   }
 
   async friends(query: { readonly user: UserId; readonly since: Stamp }): Promise<Snapshot<readonly Friend[]>> {
@@ -135,6 +146,46 @@ export class MemoryStore implements Store {
 
   async statistics(query: StatisticsQuery): Promise<Snapshot<readonly PeriodStatistics[]>> {
     return this.#snapshot(this.#accounts.statistics(query))
+  }
+
+  async file(wanted: Parameters<ReadEngine['file']>[0]): ReturnType<ReadEngine['file']> {
+    return this.#snapshot(this.#files.file(wanted))
+  }
+
+  async fileUses(wanted: Parameters<ReadEngine['fileUses']>[0]): ReturnType<ReadEngine['fileUses']> {
+    return this.#snapshot(this.#files.fileUses(wanted))
+  }
+
+  async uploaded(wanted: Parameters<ReadEngine['uploaded']>[0]): ReturnType<ReadEngine['uploaded']> {
+    return this.#snapshot(this.#files.uploaded(wanted))
+  }
+
+  async files(wanted: Parameters<ReadEngine['files']>[0]): ReturnType<ReadEngine['files']> {
+    return this.#snapshot(this.#files.files(wanted))
+  }
+
+  async reactionCounts(wanted: Parameters<ReadEngine['reactionCounts']>[0]): ReturnType<ReadEngine['reactionCounts']> {
+    return this.#snapshot(this.#annotations.reactionCounts(wanted))
+  }
+
+  async reactions(wanted: Parameters<ReadEngine['reactions']>[0]): ReturnType<ReadEngine['reactions']> {
+    return this.#snapshot(this.#annotations.reactions(wanted))
+  }
+
+  async pins(wanted: Parameters<ReadEngine['pins']>[0]): ReturnType<ReadEngine['pins']> {
+    return this.#snapshot(this.#annotations.pins(wanted))
+  }
+
+  async mentions({ reader, parts }: Parameters<ReadEngine['mentions']>[0]): ReturnType<ReadEngine['mentions']> {
+    const newest = new Map<ConversationId, MentioningMessage>()
+    for (const { conversation, above, upTo, known, overruled } of parts) {
+      const shown = this.#messages.shownTo(reader, conversation).filter(({ seq }) => seq > above && seq <= upTo)
+      const isMention = (message: Message) => !overruled.has(message.seq) && mentions(message, reader)
+      const left = known.filter(({ seq }) => !this.#messages.isDeletedFor(reader, conversation, seq))
+      const last = [...shown.filter(isMention), ...left].sort((a, b) => a.seq - b.seq).at(-1)
+      if (last) newest.set(conversation, { seq: last.seq, seqId: last.seqId })
+    }
+    return this.#snapshot(newest)
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,5 @@
+import type { ConversationId } from '@magpie-im/model'
+
 /** Up to where messages of a conversation are gone, and the work of removing their rows, which is done bit by bit. */
 export const floorsSql = {
   get: 'SELECT seq, seq_id FROM floors WHERE conversation = ?',
@@ -15,7 +17,7 @@ export interface FloorRow {
 }
 
 export interface PruningRow {
-  readonly conversation: number
+  readonly conversation: ConversationId
   readonly pruned_to: number
   readonly up_to: number
 }

@@ -8,7 +8,6 @@ import {
   type MessageRecord,
   messageKinds,
   messageStates,
-  type PushHint,
   pairOf,
   type UserId,
 } from '@magpie-im/model'
@@ -16,7 +15,7 @@ import type { MembersRow } from './conversations.ts'
 import { isDeletedSql } from './message-controls.ts'
 import type { SqlValue } from './value.ts'
 
-const stored = `position, conversation, seq, seq_id, traits, sender, recipient, client_message_id, body, push, origin_door, origin_bytes,
+const stored = `position, conversation, seq, seq_id, traits, sender, recipient, client_message_id, body, extras, origin_door, origin_bytes,
   app, state, sender_ordinal, ordinal`
 const columns = `${stored}, first_member, second_member`
 /** Who wrote to whom in a conversation of two is said by its members. */
@@ -25,15 +24,17 @@ const ordinalColumns = 'traits, sender, sender_ordinal, ordinal, first_member, s
 
 export const putMessagesSql = { head: `REPLACE INTO messages (${stored}) VALUES `, row: `(${stored.replaceAll(/\w+/g, '?')})` } as const
 
+const page = `SELECT ${columns} FROM ${messages} WHERE conversation = ? AND seq <= ? AND seq > ? AND NOT ${isDeletedSql}`
+
 export const messagesSql = {
   get: `SELECT ${columns} FROM ${messages} WHERE conversation = ? AND seq = ?`,
   /** Newest first; the first of them is the newest there is. */
   newest: `SELECT ${columns}, ${isDeletedSql} AS deleted FROM ${messages} WHERE conversation = ? AND seq <= ? ORDER BY seq DESC`,
   ordinalsUpToSeq: `SELECT ${ordinalColumns} FROM ${messages} WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1`,
   seqUpTo: 'SELECT seq, seq_id FROM messages WHERE conversation = ? AND seq <= ? ORDER BY seq DESC LIMIT 1',
-  page: `SELECT ${columns} FROM ${messages} WHERE conversation = ? AND seq <= ? AND seq > ? AND NOT ${isDeletedSql}
-    ORDER BY seq DESC LIMIT ?`,
-  control: `UPDATE messages SET body = ?, push = NULL, state = ? WHERE conversation = ? AND seq = ?`,
+  newestOfPage: `${page} ORDER BY seq DESC LIMIT ?`,
+  oldestOfPage: `${page} ORDER BY seq LIMIT ?`,
+  control: `UPDATE messages SET body = ?, extras = ?, state = ? WHERE conversation = ? AND seq = ?`,
   firstFrom: 'SELECT MIN(seq) AS seq FROM messages WHERE conversation = ? AND seq >= ?',
   prune: 'DELETE FROM messages WHERE conversation = ? AND seq >= ? AND seq < ?',
   /** `kept` are those that are not gone; what is gone may not be removed yet. */
@@ -61,7 +62,7 @@ export interface MessageRow extends OrdinalsRow, SeqRow {
   readonly recipient: Message['recipient'] | null
   readonly client_message_id: string
   readonly body: string
-  readonly push: string | null
+  readonly extras: string | null
   readonly origin_door: string | null
   readonly origin_bytes: Uint8Array | null
   readonly app: AppId | null
@@ -82,11 +83,11 @@ export interface MessageEntry extends Entry {
 
 /** Adds the values of a row to those of others. */
 export function addMessageValues(values: SqlValue[], { position, record: message }: MessageEntry): void {
-  const { push, origin, app } = message
+  const { origin, app } = message
   const isPair = isSingle(message)
   values.push(position, message.conversation, message.seq, message.seqId, traitsOf(message))
   values.push(isPair ? null : message.sender, isPair ? null : message.recipient, message.clientMessageId, message.body)
-  values.push(push ? JSON.stringify(push) : null, origin?.door ?? null, origin?.bytes.length ? origin.bytes : null, app ?? null)
+  values.push(extrasOf(message), origin?.door ?? null, origin?.bytes.length ? origin.bytes : null, app ?? null)
   values.push(messageStates.indexOf(message.state), message.senderOrdinal, message.ordinal)
 }
 
@@ -106,6 +107,7 @@ function traitsOf(message: Message): number {
 }
 
 export function messageOf(row: MessageRow): Message {
+  const { push, links } = row.extras === null ? noExtras : parseExtras(row.extras)
   return {
     conversation: row.conversation,
     seq: row.seq,
@@ -114,7 +116,8 @@ export function messageOf(row: MessageRow): Message {
     clientMessageId: row.client_message_id,
     kind: messageKinds[row.traits & kindBits] ?? 'custom',
     body: row.body,
-    push: row.push === null ? undefined : pushOf(row.push),
+    push,
+    links,
     app: row.app ?? undefined,
     counted: !(row.traits & isUncounted),
     priority: (row.traits & hasPriority) !== 0,
@@ -138,6 +141,15 @@ function partiesOf(row: OrdinalsRow, recipient: Message['recipient'] | null): Pi
   return row.traits & fromSecond ? { audience, sender: second, recipient: first } : { audience, sender: first, recipient: second }
 }
 
-function pushOf(json: string): PushHint {
-  return JSON.parse(json) as PushHint // as: written by addMessageValues alone
+/** What few messages have, in one column. */
+type Extras = Partial<Pick<Message, 'push' | 'links'>>
+
+const noExtras: Extras = {}
+
+export function extrasOf({ push, links }: Extras): string | null {
+  return push === undefined && links === undefined ? null : JSON.stringify({ push, links })
+}
+
+function parseExtras(json: string): Extras {
+  return JSON.parse(json) as Extras // as: written by `extrasOf` alone
 }

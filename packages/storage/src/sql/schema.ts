@@ -1,5 +1,5 @@
 /** Another version on disk: the read model is rebuilt. */
-export const schemaVersion = 7
+export const schemaVersion = 10
 
 /** The tables, as statements to run in order; `messagesIndex` comes behind them. `table` ends each of them: how an engine clusters rows and compares text. */
 export function createTables(table: string): readonly string[] {
@@ -43,7 +43,7 @@ export function createTables(table: string): readonly string[] {
       recipient VARCHAR(64),
       client_message_id TEXT NOT NULL,
       body TEXT NOT NULL,
-      push TEXT,
+      extras TEXT,
       origin_door VARCHAR(16),
       origin_bytes BLOB,
       app VARCHAR(64),
@@ -90,6 +90,39 @@ export function createTables(table: string): readonly string[] {
       PRIMARY KEY (conversation, reader, seq)
     )${table}`,
     'CREATE INDEX message_controls_by_stamp ON message_controls (conversation, stamp)',
+    `CREATE TABLE reactions (
+      conversation BIGINT NOT NULL,
+      seq BIGINT NOT NULL,
+      emoji VARCHAR(40) NOT NULL,
+      user_id VARCHAR(64) NOT NULL,
+      stamp BIGINT NOT NULL,
+      PRIMARY KEY (conversation, seq, emoji, user_id)
+    )${table}`,
+    `CREATE TABLE reaction_counts (
+      conversation BIGINT NOT NULL,
+      seq BIGINT NOT NULL,
+      emoji VARCHAR(40) NOT NULL,
+      count BIGINT NOT NULL,
+      since BIGINT NOT NULL,
+      PRIMARY KEY (conversation, seq, emoji)
+    )${table}`,
+    `CREATE TABLE pins (
+      conversation BIGINT NOT NULL,
+      seq BIGINT NOT NULL,
+      seq_id BIGINT NOT NULL,
+      pinned_by VARCHAR(64) NOT NULL,
+      stamp BIGINT NOT NULL,
+      PRIMARY KEY (conversation, seq)
+    )${table}`,
+    `CREATE TABLE mentions (
+      conversation BIGINT NOT NULL,
+      reader VARCHAR(64) NOT NULL,
+      seq BIGINT NOT NULL,
+      seq_id BIGINT NOT NULL,
+      sender VARCHAR(64) NOT NULL,
+      PRIMARY KEY (conversation, reader, seq)
+    )${table}`,
+    'CREATE INDEX mentions_by_seq ON mentions (conversation, seq)',
     `CREATE TABLE priority_messages (
       conversation BIGINT NOT NULL,
       stamp BIGINT NOT NULL,
@@ -152,6 +185,28 @@ export function createTables(table: string): readonly string[] {
       action TEXT NOT NULL,
       subject TEXT NOT NULL,
       detail TEXT NOT NULL
+    )${table}`,
+    `CREATE TABLE files (
+      id VARCHAR(32) NOT NULL PRIMARY KEY,
+      owner VARCHAR(64) NOT NULL,
+      name TEXT NOT NULL,
+      size BIGINT NOT NULL,
+      sha256 VARCHAR(64) NOT NULL,
+      media_type VARCHAR(64) NOT NULL,
+      width BIGINT NOT NULL,
+      height BIGINT NOT NULL,
+      thumbnail SMALLINT NOT NULL,
+      created_at BIGINT NOT NULL,
+      unused_since BIGINT NOT NULL
+    )${table}`,
+    'CREATE INDEX files_by_owner ON files (owner, created_at)',
+    `CREATE TABLE file_uses (
+      file VARCHAR(32) NOT NULL,
+      stamp BIGINT NOT NULL,
+      conversation BIGINT NOT NULL,
+      seq_id BIGINT NOT NULL,
+      sender VARCHAR(64) NOT NULL,
+      PRIMARY KEY (file, stamp)
     )${table}`,
     `CREATE TABLE counts (
       per VARCHAR(4) NOT NULL,

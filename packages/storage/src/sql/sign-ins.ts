@@ -5,11 +5,12 @@ import type { SqlValue } from './value.ts'
 const device = 'device_id, device_type, device_name, app_version, address'
 const columns = `stamp, user_id, ${device}, door, result`
 
+export const putSignInsSql = { head: `REPLACE INTO sign_ins (${columns}) VALUES `, row: '(?, ?, ?, ?, ?, ?, ?, ?, ?)' } as const
+export const putDevicesSql = { head: `REPLACE INTO devices (stamp, user_id, ${device}) VALUES `, row: '(?, ?, ?, ?, ?, ?, ?)' } as const
+
 export const signInsSql = {
-  put: `REPLACE INTO sign_ins (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   list: `SELECT ${columns} FROM sign_ins WHERE stamp < ? ORDER BY stamp DESC LIMIT ?`,
   ofUser: `SELECT ${columns} FROM sign_ins WHERE user_id = ? AND stamp < ? ORDER BY stamp DESC LIMIT ?`,
-  putDevice: `REPLACE INTO devices (stamp, user_id, ${device}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   devices: `SELECT stamp, user_id, ${device} FROM devices WHERE user_id = ? ORDER BY stamp DESC LIMIT ${mostDevices}`,
 } as const
 
@@ -28,12 +29,13 @@ export interface SignInRow extends DeviceRow {
   readonly result: string
 }
 
-export function deviceValues({ stamp, user, device: { id, type, name, appVersion }, address }: SignIn): SqlValue[] {
-  return [stamp, user, id, type, name, appVersion, address]
+export function addDeviceValues(values: SqlValue[], { stamp, user, device: { id, type, name, appVersion }, address }: SignIn): void {
+  values.push(stamp, user, id, type, name, appVersion, address)
 }
 
-export function signInValues(signIn: SignIn): SqlValue[] {
-  return [...deviceValues(signIn), signIn.door, signIn.result]
+export function addSignInValues(values: SqlValue[], signIn: SignIn): void {
+  addDeviceValues(values, signIn)
+  values.push(signIn.door, signIn.result)
 }
 
 function deviceOf(row: DeviceRow): Device {

@@ -2,22 +2,22 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AuditRecord, SignInRecord, Stamp } from '@magpie-im/model'
 import { auditLogSql } from '../audit-log.ts'
 import { type AgingTable, agingTables, oldRowSql, pruneSql } from '../old-rows.ts'
-import { deviceValues, signInsSql, signInValues } from '../sign-ins.ts'
-import { change, query } from './statement.ts'
+import { addDeviceValues, addSignInValues, putDevicesSql, putSignInsSql } from '../sign-ins.ts'
+import { change, changeMany, query } from './statement.ts'
 
 const day = 86_400_000_000
 const keptFor: Readonly<Record<AgingTable, number>> = { priority_messages: 30 * day, sign_ins: 90 * day, devices: 90 * day }
 
 /** Puts who signed in and what was done, and removes what is old. */
 export class SqliteAccountWrites {
-  readonly #putSignIn
-  readonly #putDevice
+  readonly #putSignIns
+  readonly #putDevices
   readonly #putAudited
   readonly #aging
 
   constructor(database: DatabaseSync) {
-    this.#putSignIn = change(database, signInsSql.put)
-    this.#putDevice = change(database, signInsSql.putDevice)
+    this.#putSignIns = changeMany(database, { ...putSignInsSql, addValues: addSignInValues })
+    this.#putDevices = changeMany(database, { ...putDevicesSql, addValues: addDeviceValues })
     this.#putAudited = change(database, auditLogSql.put)
     this.#aging = agingTables.map((table) => {
       const oldRow = query<{ readonly stamp: Stamp }>(database, oldRowSql(table))
@@ -25,9 +25,9 @@ export class SqliteAccountWrites {
     })
   }
 
-  signedIn(record: SignInRecord): void {
-    this.#putSignIn(...signInValues(record))
-    if (record.result === 'ok') this.#putDevice(...deviceValues(record))
+  signedIn(records: readonly SignInRecord[]): void {
+    this.#putSignIns(records)
+    this.#putDevices(records.filter(({ result }) => result === 'ok'))
   }
 
   audited({ stamp, actor, action, subject, detail }: AuditRecord): void {

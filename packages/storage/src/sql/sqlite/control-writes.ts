@@ -3,7 +3,9 @@ import { type ControlAction, type ConversationId, type ExpiryRecord, type Messag
 import { fateAfter } from '../../fate.ts'
 import { type FloorRow, floorsSql, type PruningRow } from '../floors.ts'
 import { everybody, messageControlsSql } from '../message-controls.ts'
-import { messagesSql } from '../messages.ts'
+import { extrasOf, messagesSql } from '../messages.ts'
+import type { SqliteAnnotationWrites } from './annotation-writes.ts'
+import type { SqliteMentionWrites } from './mention-writes.ts'
 import { change, query } from './statement.ts'
 
 /** Rows of expired messages that one transaction removes at most. */
@@ -24,8 +26,13 @@ export class SqliteControlWrites {
   readonly #firstFrom
   readonly #prune
   readonly #expireControls
+  readonly #annotations
+  readonly #mentions
 
-  constructor(database: DatabaseSync) {
+  /** What is gone has nothing on it any more, and mentions nobody. */
+  constructor(database: DatabaseSync, annotations: Pick<SqliteAnnotationWrites, 'drop' | 'dropPins'>, mentions: SqliteMentionWrites) {
+    this.#annotations = annotations
+    this.#mentions = mentions
     this.#action = query<{ readonly action: ControlAction }>(database, messageControlsSql.action)
     this.#put = change(database, messageControlsSql.put)
     this.#control = change(database, messagesSql.control)
@@ -42,12 +49,14 @@ export class SqliteControlWrites {
   }
 
   control(record: MessageControlRecord): void {
-    const { conversation, only, target, body, by, requestId, stamp } = record
+    const { conversation, only, target, by, requestId, stamp } = record
     const { seq, sender, counted } = target
     const reader = only ?? everybody
     const before = this.#action.get(conversation, reader, seq)?.action
     const fate = fateAfter(before, [record])
-    if (only === undefined) this.#setContent(conversation, seq, fate === 'override' ? body : undefined)
+    if (only === undefined) this.#setContent(conversation, seq, fate === 'override' ? record : undefined)
+    if (only === undefined && fate !== 'override') this.#drop(conversation, seq, seq + 1)
+    if (only === undefined && fate === 'override') this.#mentions.replace({ ...target, conversation, links: record.links })
     if (before === 'delete') return
     this.#put(conversation, reader, seq, record.action, sender, counted ? 1 : 0, stamp, by ?? null, requestId)
   }
@@ -59,6 +68,8 @@ export class SqliteControlWrites {
     this.#putFloor(conversation, seq, seqId)
     if (this.#extendPruning(seq, conversation) === 0) this.#beginPruning(conversation, floor, seq)
     this.#expireControls(conversation, seq)
+    this.#drop(conversation, seq, seq + 1)
+    this.#annotations.dropPins(conversation, 0, seq)
     this.#setContent(conversation, seq, undefined)
   }
 
@@ -71,12 +82,20 @@ export class SqliteControlWrites {
     const first = this.#firstFrom.get(conversation, from)?.seq ?? end
     const to = Math.min(end, first + pruneStep)
     this.#prune(conversation, first, to)
+    this.#drop(conversation, first, to)
     if (to === end) this.#endPruning(conversation)
     else this.#wentOn(to, conversation)
     return true
   }
 
-  #setContent(conversation: ConversationId, seq: number, body: string | undefined): void {
-    this.#control(body ?? '', messageStates.indexOf(body === undefined ? 'revoked' : 'replaced'), conversation, seq)
+  #drop(conversation: ConversationId, from: number, before: number): void {
+    this.#annotations.drop(conversation, from, before)
+    this.#mentions.drop(conversation, from, before)
+  }
+
+  /** Undefined: nothing is left of it. */
+  #setContent(conversation: ConversationId, seq: number, content: Pick<MessageControlRecord, 'body' | 'links'> | undefined): void {
+    if (content === undefined) this.#control('', null, messageStates.indexOf('revoked'), conversation, seq)
+    else this.#control(content.body, extrasOf({ links: content.links }), messageStates.indexOf('replaced'), conversation, seq)
   }
 }

@@ -28,7 +28,8 @@ const none: ReadonlySet<number> = new Set()
 
 /** Messages and what became of them, in an open database. */
 export class SqliteMessageReads {
-  readonly #page
+  readonly #newestOfPage
+  readonly #oldestOfPage
   readonly #newest
   readonly #ordinalsUpToSeq
   readonly #exceptions
@@ -37,7 +38,8 @@ export class SqliteMessageReads {
   readonly #seqUpTo
 
   constructor(database: DatabaseSync) {
-    this.#page = query<MessageRow>(database, messagesSql.page)
+    this.#newestOfPage = query<MessageRow>(database, messagesSql.newestOfPage)
+    this.#oldestOfPage = query<MessageRow>(database, messagesSql.oldestOfPage)
     this.#newest = query<MessageRow & { readonly deleted: number }>(database, messagesSql.newest)
     this.#ordinalsUpToSeq = query<OrdinalsRow>(database, messagesSql.ordinalsUpToSeq)
     this.#exceptions = query<{ readonly count: number }>(database, messageControlsSql.exceptions)
@@ -46,10 +48,12 @@ export class SqliteMessageReads {
     this.#seqUpTo = query<SeqRow>(database, messagesSql.seqUpTo)
   }
 
-  page({ conversation, reader, upTo, above = 0, limit }: HistoryPageQuery): Message[] {
-    const last = this.#seqOf(conversation, upTo)
-    const before = Math.max(this.#seqOf(conversation, above), this.floor(conversation))
-    return this.#page.all(conversation, last, before, reader ?? everybody, limit).map(messageOf)
+  page({ conversation, reader, upTo, above = 0, limit, ...seqs }: HistoryPageQuery): Message[] {
+    const { seqAbove = 0, seqBelow = Number.MAX_SAFE_INTEGER, oldestFirst = false } = seqs
+    const last = Math.min(this.#seqOf(conversation, upTo), seqBelow - 1)
+    const before = Math.max(this.#seqOf(conversation, above), this.floor(conversation), seqAbove)
+    const rows = oldestFirst ? this.#oldestOfPage : this.#newestOfPage
+    return rows.all(conversation, last, before, reader ?? everybody, limit).map(messageOf)
   }
 
   /** Of the last message whose seqId is at most `seqId`: both only rise, so it is found by halving. 0: there is none. */

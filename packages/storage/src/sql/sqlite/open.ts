@@ -1,12 +1,12 @@
 import fs from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Log, Position } from '@magpie-im/model'
-import { metaSql } from '../meta.ts'
 import { createTables, messagesIndex, schemaVersion } from '../schema.ts'
 import { isDamage } from './damage.ts'
+import { createDatabase, type Layout, metaOf, openDatabase, strangenessOf } from './database.ts'
 import { currentBootId, type FileState, isTrusted, readState, syncPath, writeState } from './state-file.ts'
-import { change, query } from './statement.ts'
-import { emptyLog, memoryOnly, SqliteStore } from './store.ts'
+import { query } from './statement.ts'
+import { SqliteStore } from './store.ts'
 
 export interface SqliteOptions {
   readonly file: string
@@ -32,6 +32,8 @@ export class ReadModelAhead extends Error {
   }
 }
 
+const cacheKiB = 65_536
+
 /**
  * Opens the read model, or begins an empty one where the file cannot be relied on. Nothing in it is synced until it is
  * closed, so after the machine went down without that, it is rebuilt from the journal.
@@ -43,7 +45,7 @@ export function openSqlite(options: SqliteOptions): SqliteStore {
   // Before anything is written: a power cut from here on must not find a file that seems to be clean.
   writeState(stateFile, { bootId, clean: false, suspect: false })
   const rebuildTo = trusted === undefined && readFrom > 0 ? readFrom : undefined
-  const database = trusted ?? createNew(options, rebuildTo === undefined)
+  const database = trusted ?? createDatabase(file, cacheKiB, { layout: layoutOf(rebuildTo === undefined), journal: options.journal })
   let suspect = false
   const owner = {
     damaged: () => {
@@ -80,8 +82,9 @@ function openTrusted(options: SqliteOptions, state: FileState, bootId: string): 
 function openChecked({ file, journal, log }: SqliteOptions, suspect: boolean) {
   let database: DatabaseSync | undefined
   try {
-    database = openDatabase(file)
-    const why = suspect && !isSound(database) ? 'the read model is damaged' : strangeness(database, journal)
+    database = openDatabase(file, cacheKiB)
+    const strangeness = suspect && !isSound(database) ? 'is damaged' : strangenessOf(database, { layout: layoutOf(true), journal })
+    const why = strangeness && `the read model ${strangeness}`
     if (why === undefined) return { database, watermark: Number(metaOf(database, 'watermark')) }
     log.warn(`${why}: rebuilding it from the journal`, { file })
   } catch (error) {
@@ -92,43 +95,9 @@ function openChecked({ file, journal, log }: SqliteOptions, suspect: boolean) {
   return undefined
 }
 
-/** Why a sound database is not the read model of this journal. */
-function strangeness(database: DatabaseSync, journal: string): string | undefined {
-  const hasMeta = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get()
-  if (!hasMeta || metaOf(database, 'schema') !== String(schemaVersion)) return 'the read model has another layout'
-  return metaOf(database, 'journal') === journal ? undefined : 'the read model belongs to another journal'
-}
-
-function createNew({ file, journal }: SqliteOptions, isIndexed: boolean): DatabaseSync {
-  for (const suffix of ['', '-wal', '-shm']) fs.rmSync(`${file}${suffix}`, { force: true })
-  // Messages and password hashes are for the owner alone; SQLite gives its other files the mode of this one.
-  fs.closeSync(fs.openSync(file, 'w', 0o600))
-  const database = openDatabase(file)
-  database.exec('BEGIN')
-  for (const statement of createTables(' WITHOUT ROWID')) database.exec(statement)
-  if (isIndexed) database.exec(messagesIndex)
-  const put = change(database, metaSql.put)
-  put('schema', String(schemaVersion))
-  put('journal', journal)
-  put('watermark', '0')
-  database.exec('COMMIT')
-  return database
-}
-
-function openDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file)
-  try {
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${memoryOnly}; PRAGMA secure_delete = ON;
-      PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000; ${emptyLog}`)
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-function metaOf(database: DatabaseSync, name: string): string | undefined {
-  return query<{ value: string }>(database, metaSql.get).get(name)?.value
+function layoutOf(isIndexed: boolean): Layout {
+  const tables = createTables(' WITHOUT ROWID')
+  return { version: schemaVersion, tables: isIndexed ? [...tables, messagesIndex] : tables }
 }
 
 function isSound(database: DatabaseSync): boolean {

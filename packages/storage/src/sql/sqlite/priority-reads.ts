@@ -63,13 +63,13 @@ export class SqlitePriorityReads {
     const done = this.#control.get(conversation, reader, seq)
     if (!done) return undefined
     const { action, done_by: by, request_id: requestId } = done
-    const { seqId, sender, audience, recipient, app, clientMessageId, counted, body } = message
+    const { seqId, sender, audience, recipient, app, clientMessageId, counted, body, links } = message
     return {
       kind: 'control',
       stamp,
       control: {
         ...{ conversation, action, requestId, only: reader === everybody ? undefined : reader, by: by ?? undefined },
-        body: action === 'override' ? body : '',
+        ...(action === 'override' ? { body, links } : { body: '' }),
         target: { seq, seqId, sender, audience, recipient, app, clientMessageId, counted },
       },
     }

@@ -3,10 +3,12 @@ import { expect, it } from 'vitest'
 import { auditLogSql } from '../audit-log.ts'
 import { conversationAttributesSql } from '../conversation-attributes.ts'
 import { conversationsSql } from '../conversations.ts'
+import { filesSql } from '../files.ts'
 import { floorsSql } from '../floors.ts'
 import { friendsSql } from '../friends.ts'
 import { groupsSql } from '../groups.ts'
 import { membersSql } from '../members.ts'
+import { mentionsSql } from '../mentions.ts'
 import { messageControlsSql } from '../message-controls.ts'
 import { messagesSql } from '../messages.ts'
 import { agingTables, oldRowSql, pruneSql } from '../old-rows.ts'
@@ -28,12 +30,15 @@ it('pages a list by its stamps, without sorting', () => {
   expect(planOf(membersSql.page)).toBe('SEARCH members USING INDEX members_by_stamp (user_id=? AND stamp>?)')
 })
 
-it('pages messages by their seqs, without sorting', () => {
-  expect(planOf(messagesSql.page)).toMatch(/^SEARCH m USING INDEX messages_by_seq \(conversation=\? AND seq>\? AND seq<\?\);/)
+it('pages messages by their seqs from either end, without sorting', () => {
+  for (const sql of [messagesSql.newestOfPage, messagesSql.oldestOfPage]) {
+    expect(planOf(sql)).toMatch(/^SEARCH m USING INDEX messages_by_seq \(conversation=\? AND seq>\? AND seq<\?\);/)
+    expect(planOf(sql)).not.toContain('TEMP B-TREE')
+  }
 })
 
 it('looks by key whether a message is deleted, and for what does not count any more in the part that is unread', () => {
-  expect(planOf(messagesSql.page)).toContain('SEARCH c USING PRIMARY KEY (conversation=? AND reader=? AND seq=?)')
+  expect(planOf(messagesSql.newestOfPage)).toContain('SEARCH c USING PRIMARY KEY (conversation=? AND reader=? AND seq=?)')
   expect(planOf(messagesSql.newest)).toMatch(/^SEARCH m USING INDEX messages_by_seq \(conversation=\? AND seq<\?\);/)
   expect(planOf(messageControlsSql.exceptions)).toMatch(
     /^SEARCH c USING PRIMARY KEY \(conversation=\? AND reader=\? AND seq>\? AND seq<\?\);/,
@@ -62,11 +67,13 @@ const aggregates = {
   groups: groupsSql,
   messages: messagesSql,
   controls: messageControlsSql,
+  mentions: mentionsSql,
   attributes: conversationAttributesSql,
   floors: floorsSql,
   signIns: signInsSql,
   audit: auditLogSql,
   statistics: statisticsSql,
+  files: filesSql,
   old: Object.fromEntries(
     agingTables.flatMap((table) => [
       [`${table} step`, oldRowSql(table)],

@@ -7,7 +7,10 @@ import { type FriendRow, friendOf, friendsSql } from '../friends.ts'
 import { type MemberRow, membersSql } from '../members.ts'
 import { type OrdinalsRow, ordinalsOf } from '../messages.ts'
 import { SqliteAccountReads } from './account-reads.ts'
+import { SqliteAnnotationReads } from './annotation-reads.ts'
+import { SqliteFileReads } from './file-reads.ts'
 import { SqliteGroupReads } from './group-reads.ts'
+import { SqliteMentionReads } from './mention-reads.ts'
 import { SqliteMessageReads, viewOf } from './message-reads.ts'
 import { SqlitePriorityReads } from './priority-reads.ts'
 import { query } from './statement.ts'
@@ -22,6 +25,9 @@ export class SqliteReads {
   readonly #attributes
   readonly priority: SqlitePriorityReads
   readonly accounts: SqliteAccountReads
+  readonly files: SqliteFileReads
+  readonly annotations: SqliteAnnotationReads
+  readonly mentions: SqliteMentionReads
 
   constructor(database: DatabaseSync) {
     this.#memberPage = query<MemberRow>(database, membersSql.page)
@@ -29,6 +35,9 @@ export class SqliteReads {
     this.#messages = new SqliteMessageReads(database)
     this.priority = new SqlitePriorityReads(database, this.#messages)
     this.accounts = new SqliteAccountReads(database)
+    this.files = new SqliteFileReads(database)
+    this.annotations = new SqliteAnnotationReads(database)
+    this.mentions = new SqliteMentionReads(database, this.#messages)
     this.#groups = new SqliteGroupReads(database, this.#messages)
     this.#friendsSince = query<FriendRow>(database, friendsSql.since)
     this.#attributes = query<AttributeRow>(database, conversationAttributesSql.of)

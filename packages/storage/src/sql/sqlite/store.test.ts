@@ -3,8 +3,11 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { accountsSuite } from '../../conformance/accounts-suite.ts'
+import { annotationsSuite } from '../../conformance/annotations-suite.ts'
 import { conversationListSuite } from '../../conformance/conversation-list-suite.ts'
+import { filesSuite } from '../../conformance/files-suite.ts'
 import { friendListSuite } from '../../conformance/friend-list-suite.ts'
+import { mentionsSuite } from '../../conformance/mentions-suite.ts'
 import { messageControlSuite } from '../../conformance/message-control-suite.ts'
 import { messageHistorySuite } from '../../conformance/message-history-suite.ts'
 import { priorityMessagesSuite } from '../../conformance/priority-messages-suite.ts'
@@ -32,4 +35,7 @@ friendListSuite({ open, runs: 30 })
 messageControlSuite({ open })
 priorityMessagesSuite({ open, runs: 40 })
 accountsSuite({ open })
+filesSuite({ open })
+annotationsSuite({ open })
+mentionsSuite({ open, runs: 60 })
 projectionSuite({ open })

@@ -16,6 +16,7 @@ import type { ConversationRows, ConversationRowsQuery, PriorityRows, PriorityRow
 import { metaSql } from '../meta.ts'
 import { messagesIndex } from '../schema.ts'
 import { isDamage } from './damage.ts'
+import { emptyLog, memoryOnly } from './database.ts'
 import { SqliteReads } from './reads.ts'
 import { change, query } from './statement.ts'
 import { SqliteWrites } from './writes.ts'
@@ -26,12 +27,6 @@ interface Owner {
   /** The database was closed, with nothing left in its write-ahead log. */
   closed(): void
 }
-
-/** What was removed from the file is still in its write-ahead log until this. */
-export const emptyLog = 'PRAGMA wal_checkpoint(TRUNCATE)'
-
-/** What is sorted may be contents. */
-export const memoryOnly = 'PRAGMA temp_store = MEMORY'
 
 /** The read model in one SQLite file. Every call does its work before it returns. */
 export class SqliteStore implements Store {
@@ -118,6 +113,38 @@ export class SqliteStore implements Store {
 
   async statistics(wanted: StatisticsQuery): Promise<Snapshot<readonly PeriodStatistics[]>> {
     return this.#snapshot(() => this.#reads.accounts.statistics(wanted))
+  }
+
+  async file(wanted: Parameters<ReadEngine['file']>[0]): ReturnType<ReadEngine['file']> {
+    return this.#snapshot(() => this.#reads.files.file(wanted))
+  }
+
+  async fileUses(wanted: Parameters<ReadEngine['fileUses']>[0]): ReturnType<ReadEngine['fileUses']> {
+    return this.#snapshot(() => this.#reads.files.fileUses(wanted))
+  }
+
+  async uploaded(wanted: Parameters<ReadEngine['uploaded']>[0]): ReturnType<ReadEngine['uploaded']> {
+    return this.#snapshot(() => this.#reads.files.uploaded(wanted))
+  }
+
+  async files(wanted: Parameters<ReadEngine['files']>[0]): ReturnType<ReadEngine['files']> {
+    return this.#snapshot(() => this.#reads.files.files(wanted))
+  }
+
+  async reactionCounts(wanted: Parameters<ReadEngine['reactionCounts']>[0]): ReturnType<ReadEngine['reactionCounts']> {
+    return this.#snapshot(() => this.#reads.annotations.reactionCounts(wanted))
+  }
+
+  async reactions(wanted: Parameters<ReadEngine['reactions']>[0]): ReturnType<ReadEngine['reactions']> {
+    return this.#snapshot(() => this.#reads.annotations.reactions(wanted))
+  }
+
+  async pins(wanted: Parameters<ReadEngine['pins']>[0]): ReturnType<ReadEngine['pins']> {
+    return this.#snapshot(() => this.#reads.annotations.pins(wanted))
+  }
+
+  async mentions(wanted: Parameters<ReadEngine['mentions']>[0]): ReturnType<ReadEngine['mentions']> {
+    return this.#snapshot(() => this.#reads.mentions.newest(wanted))
   }
 
   async close(): Promise<void> {

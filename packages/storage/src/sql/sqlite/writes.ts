@@ -8,7 +8,10 @@ import type {
   ListRemovalRecord,
   MessageControlRecord,
   MessageRecord,
+  PinRecord,
+  ReactionRecord,
   ReadMarkRecord,
+  SignInRecord,
   Stamp,
   UserId,
   UserRecord,
@@ -22,8 +25,11 @@ import { addMessageValues, type MessageEntry, putMessagesSql } from '../messages
 import { priorityMessagesSql } from '../priority-messages.ts'
 import { usersSql, userValues } from '../users.ts'
 import { SqliteAccountWrites } from './account-writes.ts'
+import { SqliteAnnotationWrites } from './annotation-writes.ts'
 import { SqliteControlWrites } from './control-writes.ts'
+import { SqliteFileWrites } from './file-writes.ts'
 import { SqliteGroupWrites } from './group-writes.ts'
+import { SqliteMentionWrites } from './mention-writes.ts'
 import { change, changeMany, query } from './statement.ts'
 import { SqliteStatisticsWrites } from './statistics-writes.ts'
 
@@ -34,9 +40,17 @@ interface Late {
   readonly newest: Map<ConversationId, MessageRecord>
   readonly marks: Map<ConversationId, Map<UserId, ReadMarkRecord>>
   readonly attributes: ConversationAttributeRecord[]
-  /** What became of messages, in its order. */
-  readonly controls: (MessageControlRecord | ExpiryRecord)[]
+  /** What became of messages and was put on them, in its order. */
+  readonly controls: LateControl[]
   readonly removals: ListRemovalRecord[]
+}
+
+type LateControl = MessageControlRecord | ExpiryRecord | ReactionRecord | PinRecord
+
+/** What is put many rows at a time, behind everything else. */
+interface Many {
+  readonly messages: MessageEntry[]
+  readonly signIns: SignInRecord[]
 }
 
 /** Some 100 MB. */
@@ -57,10 +71,13 @@ export class SqliteWrites {
   readonly #putAttribute
   readonly #removeFromList
   readonly #controls
+  readonly #annotations
+  readonly #mentions
   readonly #user
   readonly #putPriority
   readonly #statistics
   readonly #accounts
+  readonly #files
   #late: Late = nothingLate()
   #countsAnew = false
 
@@ -77,11 +94,14 @@ export class SqliteWrites {
     this.#markRead = change(database, membersSql.markRead)
     this.#putAttribute = change(database, conversationAttributesSql.put)
     this.#removeFromList = change(database, membersSql.remove)
-    this.#controls = new SqliteControlWrites(database)
+    this.#annotations = new SqliteAnnotationWrites(database)
+    this.#mentions = new SqliteMentionWrites(database)
+    this.#controls = new SqliteControlWrites(database, this.#annotations, this.#mentions)
     this.#user = query<{ readonly id: UserId }>(database, usersSql.get)
     this.#putPriority = change(database, priorityMessagesSql.put)
     this.#statistics = new SqliteStatisticsWrites(database)
     this.#accounts = new SqliteAccountWrites(database)
+    this.#files = new SqliteFileWrites(database)
   }
 
   /** Puts what records add. What they change again and again waits for `finish`, in this transaction or in a later one. */
@@ -89,9 +109,10 @@ export class SqliteWrites {
     if (this.#countsAnew) this.#statistics.startOver()
     this.#countsAnew = false
     this.#statistics.start()
-    const messages: MessageEntry[] = []
-    for (const entry of entries) this.#statistics.count(entry, this.#put(entry, messages))
-    this.#putMessages(messages)
+    const many: Many = { messages: [], signIns: [] }
+    for (const entry of entries) this.#statistics.count(entry, this.#put(entry, many))
+    this.#putMessages(many.messages)
+    this.#accounts.signedIn(many.signIns)
     const last = entries.at(-1)
     if (last) this.#statistics.store(last.position)
     if (last) this.#accounts.prune(last.record.stamp)
@@ -117,7 +138,7 @@ export class SqliteWrites {
     for (const control of late.controls) this.#control(control)
     for (const removal of late.removals) this.#remove(removal)
     const pruned = this.#controls.prune()
-    return pruned || late.controls.length > 0
+    return pruned || late.controls.some(({ type }) => type === 'message-control' || type === 'expiry')
   }
 
   /** What waits is applied again; `isRebuilt`: from the first record on. */
@@ -127,12 +148,10 @@ export class SqliteWrites {
   }
 
   /** Answers whether a user or a group was not there before. */
-  #put({ position, record }: Entry, messages: MessageEntry[]): boolean {
-    const late = this.#late
+  #put({ position, record }: Entry, many: Many): boolean {
     switch (record.type) {
       case 'message':
-        messages.push({ position, record })
-        this.#noteMessage(record)
+        this.#putMessage({ position, record }, many)
         return false
       case 'group':
         return this.#groups.put(record)
@@ -140,7 +159,7 @@ export class SqliteWrites {
         this.#groups.putMember(record)
         return false
       case 'read-mark':
-        noteMark(late, record)
+        noteMark(this.#late, record)
         return false
       case 'friendship':
         this.#putFriendship(record)
@@ -151,25 +170,28 @@ export class SqliteWrites {
       case 'user':
         return this.#addUser(record)
       case 'sign-in':
-        this.#accounts.signedIn(record)
+        many.signIns.push(record)
         return false
       case 'audit':
         this.#accounts.audited(record)
         return false
-      case 'conversation-attribute':
-        late.attributes.push(record)
+      case 'file':
+      case 'files-sent':
+        this.#files.put(record)
         return false
       case 'message-control':
       case 'expiry':
-        late.controls.push(record)
-        return false
+      case 'reaction':
+      case 'pin':
       case 'list-removal':
-        late.removals.push(record)
+      case 'conversation-attribute':
+        this.#putLate(record)
         return false
       case 'notices':
         this.#putConversation(record.conversation, record.user, '')
         return false
       case 'alias': // These are the writers' own; no read asks for them here.
+      case 'delivered-mark':
       case 'profile':
       case 'block':
       case 'friend-attribute':
@@ -187,9 +209,18 @@ export class SqliteWrites {
     }
   }
 
-  #noteMessage(record: MessageRecord): void {
+  #putLate(record: LateControl | ListRemovalRecord | ConversationAttributeRecord): void {
+    const { attributes, removals, controls } = this.#late
+    if (record.type === 'conversation-attribute') attributes.push(record)
+    else if (record.type === 'list-removal') removals.push(record)
+    else controls.push(record)
+  }
+
+  #putMessage({ position, record }: MessageEntry, many: Many): void {
+    many.messages.push({ position, record })
     noteNewest(this.#late, record)
     if (record.audience === 'group') this.#groups.sent(record)
+    if (record.links !== undefined) this.#mentions.put(record)
     if (record.priority) this.#putPriority(record.conversation, record.seqId, record.seq)
   }
 
@@ -206,9 +237,13 @@ export class SqliteWrites {
     }
   }
 
-  #control(record: MessageControlRecord | ExpiryRecord): void {
+  #control(record: LateControl): void {
     if (record.type === 'expiry') {
       this.#controls.expire(record)
+      return
+    }
+    if (record.type !== 'message-control') {
+      this.#annotations.put(record)
       return
     }
     this.#controls.control(record)
