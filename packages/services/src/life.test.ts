@@ -1,16 +1,18 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import type { ConversationId, ListedConversation, Message, UserId } from '@magpie-im/model'
+import type { ConversationId, ListedConversation, Message, ReactionCount, UserId } from '@magpie-im/model'
 import type { ReadModel } from '@magpie-im/storage'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { deliveredTo } from './conversations/marks.ts'
+import { countReactions } from './messages/list-annotations.ts'
 import { pullHistory } from './messages/pull-history.ts'
 import { syncConversations } from './sync/sync-conversations.ts'
 import { SyncPriority } from './sync/sync-priority.ts'
 import { SyncWindow } from './sync/sync-window.ts'
 import { everybody, Life } from './testing/life.fixture.ts'
-import { type Listed, type Room, textOf } from './testing/naive-chat.fixture.ts'
+import { type Listed, type Room, type Said, textOf } from './testing/naive-chat.fixture.ts'
 
 let folder: string
 beforeAll(() => {
@@ -73,8 +75,18 @@ const ordinary = fc.oneof(
       (life) =>
         life.markRead(a, roomAt(life, at), back),
   ),
+  deed(
+    3,
+    fc.tuple(user, room, back),
+    ([a, at, back]) =>
+      (life) =>
+        life.markDelivered(a, roomAt(life, at), back),
+  ),
   deed(8, fc.tuple(fc.option(user, { freq: 2 }), room, back, action, fc.boolean()), ([a, at, back, action, forAll]) => (life) => {
     return life.control(roomAt(life, at), back, { user: a ?? undefined, action, forAll })
+  }),
+  deed(5, fc.tuple(user, room, back, fc.constantFrom('👍', '❤')), ([a, at, back, emoji]) => (life) => {
+    return life.react(a, roomAt(life, at), back, emoji)
   }),
   deed(
     2,
@@ -188,6 +200,7 @@ async function look(life: Life): Promise<void> {
       )
       for (const room of life.chat.rooms) await lookInto(life, readModel, { room, user })
     }
+    for (const room of life.chat.rooms) lookAtDelivered(life, room, user)
     expect(life.writers.deliveries.bodiesOf(user)).toEqual(life.told.get(user) ?? [])
   }
 }
@@ -197,8 +210,30 @@ async function lookInto(life: Life, readModel: ReadModel, { room, user }: { room
   if (thread === undefined) return
   const page = pullHistory(readModel.history, { user, thread, upTo: Number.MAX_SAFE_INTEGER, limit: 200 })
   const bodies = page.then((messages) => messages.map(shownOf).reverse())
-  if (room.members.has(user)) expect(await bodies).toEqual(life.chat.history(room, user).map(textOf))
-  else await expect(bodies).rejects.toMatchObject({ name: 'NotInConversation' })
+  if (room.members.has(user)) {
+    expect(await bodies).toEqual(life.chat.history(room, user).map(textOf))
+    const counts = await countReactions(readModel.annotations, { user, thread, messages: await page })
+    expect([...counts.values()].flat().map(countOf).sort()).toEqual(
+      life.chat
+        .history(room, user)
+        .flatMap((said) => countsOf(said, user))
+        .sort(),
+    )
+  } else await expect(bodies).rejects.toMatchObject({ name: 'NotInConversation' })
+}
+
+function lookAtDelivered(life: Life, room: Room, user: UserId): void {
+  const [thread, place] = [life.threadOf(room), room.members.get(user)]
+  if (thread !== undefined && place !== undefined) expect(deliveredTo(thread, user).seq).toBe(Math.max(place.mark, place.delivered))
+}
+
+function countOf({ seq, emoji, count, mine }: ReactionCount): string {
+  return `${seq} ${emoji} ${count}${mine ? ' and mine' : ''}`
+}
+
+function countsOf({ seq, reactions }: Said, user: UserId): string[] {
+  const byEmoji = Map.groupBy(reactions, (shown) => shown.split(' ')[0] ?? '')
+  return Array.from(byEmoji, ([emoji, all]) => countOf({ seq, emoji, count: all.length, mine: all.includes(`${emoji} ${user}`), since: 0 }))
 }
 
 async function listOf(life: Life, { conversations }: ReadModel, user: UserId): Promise<readonly ListedConversation[]> {

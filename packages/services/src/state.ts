@@ -153,6 +153,9 @@ export class WritersState {
       case 'read-mark':
         this.#known(record.conversation).setReadMark(record.user, { seq: record.seq, seqId: record.seqId })
         break
+      case 'delivered-mark':
+        this.#known(record.conversation).setDeliveredMark(record.user, { seq: record.seq, seqId: record.seqId })
+        break
       case 'expiry':
         this.#known(record.conversation).expired = { seq: record.seq, seqId: record.seqId }
         break

@@ -23,11 +23,31 @@ it('refusals beyond what people do are counted, not recorded; who gets in always
   expect([(await records()).length, log.unrecorded]).toEqual([221, 61])
 })
 
+it('the attempts of a moment are recorded together, a few milliseconds later, or at once when they are very many or it ends', async () => {
+  const { log, writers } = await open()
+  const recorded = async () => {
+    await writers.durable()
+    return writers.records.length
+  }
+  const before = await recorded()
+  log.record(attempt, 'ok')
+  log.record(attempt, 'ok')
+  writers.clock.pass(9)
+  expect(await recorded()).toBe(before)
+  writers.clock.pass(1)
+  expect(await recorded()).toBe(before + 2)
+  for (let i = 0; i < 1_001; i++) log.record(attempt, 'ok')
+  expect(await recorded()).toBe(before + 1_002)
+  log.flush()
+  expect(await recorded()).toBe(before + 1_003)
+})
+
 async function open() {
   const writers = await Writers.open()
   const { journal, clock, state } = writers
   const log = new SignInLog({ journal, clock, stamps: state.stamps })
   const records = async () => {
+    writers.clock.pass(10)
     await writers.durable()
     return writers.records.filter(({ type }) => type === 'sign-in')
   }

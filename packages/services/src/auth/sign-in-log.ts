@@ -1,4 +1,4 @@
-import { type Clock, type Device, type ErrorName, isUserId, type Journal, type Outcome, type Stamps } from '@magpie-im/model'
+import { type Clock, type Device, type ErrorName, isUserId, type Journal, type Outcome, type SignIn, type Stamps } from '@magpie-im/model'
 import { TokenBucket } from '../limits/token-bucket.ts'
 
 export interface SignInAttempt {
@@ -22,9 +22,20 @@ const refusals = { perSecond: 20, burst: 200 }
 /** Of what a device says about itself. */
 const longest = 128
 
-/** Who tried to sign in, from where and with what result. Nobody waits for it, and nothing fails because of it. */
+/** When very many come, a write of the journal for each would cost more than all the rest. */
+const gatherMs = 10
+const mostGathered = 1_000
+
+type Result = 'ok' | ErrorName
+type Gathered = Omit<SignIn, 'stamp'>
+
+/**
+ * Who tried to sign in, from where and with what result. Nobody waits for it, and nothing fails because of it, so the attempts of
+ * a moment are recorded together.
+ */
 export class SignInLog {
   readonly #ports: SignInLogPorts
+  #gathered: Gathered[] = []
   readonly #refusals = new TokenBucket(refusals)
   /** Refusals above the limits, of which there is no record. */
   unrecorded = 0
@@ -33,16 +44,29 @@ export class SignInLog {
     this.#ports = ports
   }
 
-  record(attempt: SignInAttempt, result: 'ok' | ErrorName): void {
-    const { user, device, address, door } = attempt
+  record({ user, device, address, door }: SignInAttempt, result: Result): void {
     if (!isUserId(user)) return
-    if (result === 'TooManyAttempts' || (result !== 'ok' && this.#refusals.take(this.#ports.clock.monotonic()) > 0)) {
+    const { clock } = this.#ports
+    if (result === 'TooManyAttempts' || (result !== 'ok' && this.#refusals.take(clock.monotonic()) > 0)) {
       this.unrecorded++
       return
     }
+    if (this.#gathered.length === 0) clock.after(gatherMs, () => this.flush())
+    this.#gathered.push({ user, device: shortened(device), address, door, result })
+    if (this.#gathered.length >= mostGathered) this.flush()
+  }
+
+  /** Records what was gathered. */
+  flush(): void {
+    const gathered = this.#gathered
+    this.#gathered = []
+    for (const attempt of gathered) this.#append(attempt)
+  }
+
+  #append(attempt: Gathered): void {
     const { journal, stamps } = this.#ports
     try {
-      journal.append({ type: 'sign-in', stamp: stamps.next(), user, device: shortened(device), address, door, result }, unheard)
+      journal.append({ type: 'sign-in', stamp: stamps.next(), ...attempt }, unheard)
     } catch {
       this.unrecorded++
     }

@@ -60,6 +60,19 @@ it.each([
   await expect(new Tokens(secret).verify(spoil(token), ann, now)).rejects.toMatchObject({ name: 'WrongCredentials' })
 })
 
+it('a header that was good once makes no other token good, and a bad one is refused behind a good one', async () => {
+  const tokens = new Tokens(secret)
+  const claims = { sub: 'ann', exp: seconds + 60 }
+  const good = handMade({ alg: 'HS256' }, claims)
+  await expect(tokens.verify(good, ann, now)).resolves.toBeDefined()
+  const refused = { name: 'WrongCredentials' }
+  await expect(tokens.verify(`${good.slice(0, -8)}AAAAAAAA`, ann, now)).rejects.toMatchObject(refused)
+  await expect(tokens.verify(handMade({ alg: 'HS256' }, { sub: 'ben', exp: seconds + 60 }), ann, now)).rejects.toMatchObject(refused)
+  await expect(tokens.verify(handMade({ alg: 'none' }, claims), ann, now)).rejects.toMatchObject(refused)
+  await expect(tokens.verify(handMade({ alg: 'HS256', crit: ['exp'] }, claims), ann, now)).rejects.toMatchObject(refused)
+  await expect(tokens.verify(good, ann, now)).resolves.toBeDefined()
+})
+
 it('a token whose claims are no UTF-8 is refused', async () => {
   const payload = Buffer.concat([Buffer.from(`{"sub":"ann","exp":${seconds + 60},"x":"`), Buffer.of(0xff), Buffer.from('"}')])
   const token = signed(Buffer.from('{"alg":"HS256"}'), payload)

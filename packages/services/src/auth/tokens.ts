@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
 import { ImError, isUserId, type UserId } from '@magpie-im/model'
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
-import { type Claims, hmacAlgorithm, hmacClaims } from './hmac-claims.ts'
+import { type Claims, HmacClaims, hmacAlgorithm } from './hmac-claims.ts'
 import type { TokenIssuer } from './token-issuer.ts'
 
 export interface TokenOptions {
@@ -25,10 +25,12 @@ export interface VerifiedToken {
  */
 export class Tokens {
   readonly #secret: KeyObject
+  readonly #ours: HmacClaims
   readonly #issuer: TokenIssuer | undefined
 
   constructor(secret: Uint8Array, issuer?: TokenIssuer) {
     this.#secret = createSecretKey(secret)
+    this.#ours = new HmacClaims(secret)
     this.#issuer = issuer
   }
 
@@ -57,7 +59,7 @@ export class Tokens {
   #claims(token: string, now: number): Partial<Claims> | Promise<Partial<Claims>> {
     const issuer = this.#issuer
     return issuer === undefined || decodeProtectedHeader(token).alg === hmacAlgorithm
-      ? hmacClaims(token, this.#secret, Math.floor(now / 1000))
+      ? this.#ours.of(token, Math.floor(now / 1000))
       : claimsOfIssuer(token, issuer, now)
   }
 }

@@ -183,6 +183,7 @@ it('every attempt is recorded: who, on what, from where, by which door and with 
   await verify('ann', 'wrong').catch(() => undefined)
   await verify('ann', 'wrong').catch(() => undefined)
   await verify('a\nb', 'secret').catch(() => undefined)
+  writers.clock.pass(10)
   await writers.durable()
   const attempt = { type: 'sign-in', user: ann, device, door: 'a door', stamp: expect.any(Number) }
   expect(writers.records.filter(({ type }) => type === 'sign-in')).toEqual([

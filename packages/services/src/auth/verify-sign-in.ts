@@ -65,6 +65,8 @@ type Question = Credential & { readonly user: UserId }
 /** Refusals after which the credential was wrong; each counts as a guess. */
 const wrongGuesses: ReadonlySet<string> = new Set(['WrongCredentials', 'RefusedByProvider'])
 
+const everybody = () => undefined
+
 /** A token says who he is, and no more. */
 const nothingMore = { extraData: '', name: undefined } as const
 
@@ -82,11 +84,15 @@ export class VerifySignIn {
     this.#failures = new Attempts(ports.clock, { limit: policy.failuresPerUser, windowMs: 60_000 })
   }
 
-  /** Throws `WrongCredentials`, `RefusedByProvider`, `SignInDenied`, or, when it cannot decide now, an error that says to try again. */
-  async verify(credential: Credential): Promise<VerifiedSignIn> {
+  /**
+   * Throws `WrongCredentials`, `RefusedByProvider`, `SignInDenied`, what `admit` throws because not everybody may come in there, or,
+   * when it cannot decide now, an error that says to try again.
+   */
+  async verify(credential: Credential, admit: (user: User) => void = everybody): Promise<VerifiedSignIn> {
     const { signIns } = this.#ports
     try {
       const verified = await this.#verify(credential)
+      admit(verified.user)
       signIns.record(credential, 'ok')
       return verified
     } catch (error) {

@@ -6,7 +6,6 @@ import {
   type FriendshipRecord,
   type JournalRecord,
   type MessageRecord,
-  noAttributes,
   pairKey,
   pairOf,
   type Stamps,
@@ -16,7 +15,8 @@ import type { Change } from '../commit.ts'
 import type { Epochs } from '../epochs.ts'
 import type { ConversationIds, Numbering } from './conversation-ids.ts'
 import { expiryOf } from './expiry.ts'
-import { Pair, type Side } from './pair.ts'
+import { marksOf } from './marks.ts'
+import { noRemarks, nothingKept, Pair, type Side } from './pair.ts'
 
 /** All conversations of two, by number and by their members. */
 export class Conversations {
@@ -90,7 +90,7 @@ export class Conversations {
   /** Friends no more, for both; what they called each other and kept about each other is gone. */
   unfriend(pair: Pair): Change {
     const { id: conversation, members, friends, remarks, since, attributes } = pair
-    const none = { friends: false, remarks: ['', ''], since: 0 } as const
+    const none = { friends: false, remarks: noRemarks, since: 0 } as const
     return {
       record: { type: 'friendship', stamp: this.#stamps.next(), conversation, members, ...none },
       apply: () => this.#set(pair, { ...none, attributes: nothingKept }),
@@ -137,9 +137,7 @@ export class Conversations {
       if (pair.since > 0) yield this.#friendship(pair)
       for (const side of [0, 1] as const) {
         yield* this.#friendAttributes(pair, side)
-        const mark = pair.readMarks[side]
-        if (mark.seq === 0) continue
-        yield { type: 'read-mark', stamp: this.#stamps.next(), conversation: pair.id, user: pair.members[side], ...mark }
+        yield* marksOf(pair, pair.members[side], this.#stamps)
       }
     }
   }
@@ -183,5 +181,3 @@ export class Conversations {
     return pair
   }
 }
-
-const nothingKept = [noAttributes, noAttributes] as const

@@ -7,6 +7,8 @@ import type { Thread } from './thread.ts'
 /** The conversation in which a user is given notice by an application, as its one writer knows it. Only the user is in it. */
 export class NoticeState implements Thread {
   readonly kind = 'notice'
+  /** Its only reader is nobody's to tell. */
+  readonly keepsDelivered = false
   readonly id: ConversationId
   readonly app: AppId
   readonly user: UserId
@@ -53,6 +55,14 @@ export class NoticeState implements Thread {
 
   setReadMark(_user: UserId, mark: ReadMark): void {
     this.#readMark = mark
+  }
+
+  deliveredMarkOf(): ReadMark {
+    return this.#readMark
+  }
+
+  setDeliveredMark(): void {
+    // It is not kept.
   }
 
   readableAbove(): number {

@@ -3,6 +3,7 @@ import type { Change } from '../commit.ts'
 import type { Epochs } from '../epochs.ts'
 import type { ConversationIds, Numbering } from './conversation-ids.ts'
 import { expiryOf } from './expiry.ts'
+import { marksOf } from './marks.ts'
 import { NoticeState } from './notice-state.ts'
 
 /** All conversations in which applications give users notice, by number, and by application and user. */
@@ -61,8 +62,7 @@ export class Notices {
   *snapshot(): Iterable<JournalRecord> {
     for (const state of this.#byId.values()) {
       yield this.#record(state)
-      const mark = state.readMarkOf()
-      if (mark.seq > 0) yield { type: 'read-mark', stamp: this.#stamps.next(), conversation: state.id, user: state.user, ...mark }
+      yield* marksOf(state, state.user, this.#stamps)
       yield* expiryOf(state, this.#stamps)
     }
   }

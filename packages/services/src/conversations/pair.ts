@@ -14,20 +14,27 @@ import type { Thread } from './thread.ts'
 
 export type Side = 0 | 1
 
+// Most conversations have nothing of these, and there are very many of them.
+export const noRemarks = ['', ''] as const
+export const nothingKept = [noAttributes, noAttributes] as const
+const nothingRead = [beginning, beginning] as const
+
 /** A conversation of two, as its one writer knows it: everything that decides whether and where the next message goes. */
 export class Pair implements Thread {
   readonly kind = 'single'
+  readonly keepsDelivered = true
   readonly id: ConversationId
   /** In the order of `pairOf`. */
   readonly members: readonly [UserId, UserId]
   readonly #sequence: Sequence
   readonly #ordinals: [number, number] = [0, 0]
   friends = false
-  remarks: readonly [string, string] = ['', '']
+  remarks: readonly [string, string] = noRemarks
   since: Stamp = 0
   /** What each member keeps about the other; empty unless they are friends. */
-  attributes: readonly [Attributes, Attributes] = [noAttributes, noAttributes]
-  readonly readMarks: [ReadMark, ReadMark] = [beginning, beginning]
+  attributes: readonly [Attributes, Attributes] = nothingKept
+  readMarks: readonly [ReadMark, ReadMark] = nothingRead
+  #deliveredMarks: readonly [ReadMark, ReadMark] = nothingRead
   expired: Place = beginning
 
   constructor(id: ConversationId, members: readonly [UserId, UserId], epochs: Pick<Epochs, 'seq'>) {
@@ -95,7 +102,16 @@ export class Pair implements Thread {
   }
 
   setReadMark(user: UserId, mark: ReadMark): void {
-    this.readMarks[this.side(user)] = mark
+    this.readMarks = this.side(user) === 0 ? [mark, this.readMarks[1]] : [this.readMarks[0], mark]
+  }
+
+  deliveredMarkOf(user: UserId): ReadMark {
+    return this.#deliveredMarks[this.side(user)]
+  }
+
+  setDeliveredMark(user: UserId, mark: ReadMark): void {
+    const [first, second] = this.#deliveredMarks
+    this.#deliveredMarks = this.side(user) === 0 ? [mark, second] : [first, mark]
   }
 
   readableAbove(): number {

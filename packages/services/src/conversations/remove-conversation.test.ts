@@ -9,7 +9,11 @@ it('a conversation that was removed is back with the next message, with its unre
   await writers.say(ann, ben, 'one')
   await writers.removeConversation.remove({ user: ben, connection: connectionId(7) }, writers.pair(ann, ben))
   expect(await listOf(writers)).toEqual([])
-  expect(writers.deliveries.all.at(-1)).toMatchObject({ to: ben, event: { kind: 'conversation-removed' }, except: connectionId(7) })
+  expect(writers.deliveries.all.at(-1)).toMatchObject({
+    to: ben,
+    event: { kind: 'conversation-removed', audience: 'single', peer: ann },
+    except: connectionId(7),
+  })
 
   await writers.say(ann, ben, 'two')
   expect(await listOf(writers)).toMatchObject([{ unread: 2, newest: { body: 'two' } }])

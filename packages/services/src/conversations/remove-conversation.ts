@@ -23,6 +23,7 @@ export class RemoveConversation {
     if (!thread.has(user)) throw new ImError('NotInConversation')
     const record = { type: 'list-removal', stamp: stamps.next(), conversation: thread.id, user, seq: thread.durable.seq } as const
     await commit(journal, [{ record, apply: () => undefined, undo: () => undefined }])
-    deliveries.deliver(user, { kind: 'conversation-removed', conversation: thread.id }, connection)
+    const removed = { conversation: thread.id, audience: thread.kind, peer: thread.peerOf(user) }
+    deliveries.deliver(user, { kind: 'conversation-removed', ...removed }, connection)
   }
 }

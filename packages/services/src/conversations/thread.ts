@@ -19,6 +19,11 @@ export interface Thread {
   /** Of a member. */
   readMarkOf(user: UserId): ReadMark
   setReadMark(user: UserId, mark: ReadMark): void
+  /** Whether it is kept how far its members have received, and not only how far they have read. */
+  readonly keepsDelivered: boolean
+  /** Of a member, as his clients said; what he has read is delivered too, whatever this says. */
+  deliveredMarkOf(user: UserId): ReadMark
+  setDeliveredMark(user: UserId, mark: ReadMark): void
   /** A member may read the messages whose seqId is greater. */
   readableAbove(user: UserId): number
 }

@@ -5,9 +5,10 @@ import type { Thread } from '../conversations/thread.ts'
 import type { Epochs } from '../epochs.ts'
 import { SortedUsers } from './sorted-users.ts'
 
-/** A member and how far he has read; who joins has read what was there before him. */
+/** A member and how far he has come; who joins has read what was there before him. */
 interface Reader extends Member {
   readonly readMark: ReadMark
+  readonly deliveredMark: ReadMark
 }
 
 /** A group as its one writer knows it: info, members and counters. */
@@ -95,6 +96,20 @@ export class GroupState implements Thread {
     if (member !== undefined) this.#members.set(user, { ...member, readMark: mark })
   }
 
+  /** In large groups every message would cost as many records as there are members. */
+  get keepsDelivered(): boolean {
+    return !this.large
+  }
+
+  deliveredMarkOf(user: UserId): ReadMark {
+    return this.#members.get(user)?.deliveredMark ?? beginning
+  }
+
+  setDeliveredMark(user: UserId, mark: ReadMark): void {
+    const member = this.#members.get(user)
+    if (member !== undefined) this.#members.set(user, { ...member, deliveredMark: mark })
+  }
+
   readableAbove(user: UserId): number {
     const visible = this.info.historyForNewMembers === 'all' ? 0 : (this.#members.get(user)?.joined.seqId ?? Number.MAX_SAFE_INTEGER)
     return Math.max(visible, this.expired.seqId)
@@ -106,12 +121,13 @@ export class GroupState implements Thread {
     return { user, role, mutedUntil: 0, joined: { at, seq, seqId, ordinal: this.#ordinal, senderOrdinal: this.sentBy(user) } }
   }
 
-  /** A change of role or mute keeps the read mark. */
+  /** A change of role or mute keeps the marks. */
   put(member: Member): void {
     const known = this.#members.get(member.user)
     const { seq, seqId } = member.joined
-    const readMark = known?.joined.at === member.joined.at ? known.readMark : { seq, seqId }
-    this.#enter({ ...member, readMark })
+    const joined = { seq, seqId }
+    const { readMark, deliveredMark } = known?.joined.at === member.joined.at ? known : { readMark: joined, deliveredMark: joined }
+    this.#enter({ ...member, readMark, deliveredMark })
   }
 
   /** What `return` needs to undo it. */

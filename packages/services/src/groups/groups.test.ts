@@ -257,3 +257,17 @@ async function historyOf(writers: Writers, user: UserId, id: string) {
   const page = await pullHistory(writers.readModel.history, { user, thread, upTo: Number.MAX_SAFE_INTEGER, limit: 10 })
   return page.map(({ body }) => body)
 }
+
+it('a user lists the groups he is in page by page, and looks at them and at no others (I8)', async () => {
+  const { writers, id } = await club()
+  const other = await writers.createGroup.create(as(ann), { name: 'Other', members: [ben] })
+  const seen = async (after: number) => {
+    const { groups, more } = await writers.listGroups.pageOf(ben, { after, limit: 1 })
+    return [groups.map(({ info }) => info.id), more]
+  }
+  expect(await seen(0)).toEqual([[id], true])
+  expect(await seen((await writers.listGroups.get(ben, id)).info.number)).toEqual([[other.id], false])
+  await writers.leaveGroup.leave(as(ben), id, [ben])
+  expect(await seen(0)).toEqual([[other.id], false])
+  await expect(writers.listGroups.get(ben, id)).rejects.toMatchObject({ name: 'NotInGroup' })
+})

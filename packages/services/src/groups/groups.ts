@@ -17,6 +17,7 @@ import {
 import type { Change } from '../commit.ts'
 import type { ConversationIds, Numbering } from '../conversations/conversation-ids.ts'
 import { expiryOf } from '../conversations/expiry.ts'
+import { marksOf } from '../conversations/marks.ts'
 import type { Epochs } from '../epochs.ts'
 import { Numbered } from '../numbered.ts'
 import { GroupState } from './group-state.ts'
@@ -205,9 +206,7 @@ export class Groups {
       yield* expiryOf(group, this.#stamps)
       for (const member of group.members()) {
         yield this.#memberRecord(group, member, member.role)
-        const mark = group.readMarkOf(member.user)
-        if (mark.seq <= member.joined.seq) continue
-        yield { type: 'read-mark', stamp: this.#stamps.next(), conversation: group.id, user: member.user, ...mark }
+        yield* marksOf(group, member.user, this.#stamps, member.joined.seq)
       }
       for (const user of group.formerSenders()) {
         const joined = { at: 0, seq: 0, seqId: 0, ordinal: 0, senderOrdinal: 0 }

@@ -1,4 +1,4 @@
-import { ImError } from '@magpie-im/model'
+import { type ConnectionId, type Deliveries, type Event, ImError } from '@magpie-im/model'
 import type { GroupState } from '../groups/group-state.ts'
 import type { Audience } from './audience.ts'
 import type { SendCommand, SendPorts } from './send-command.ts'
@@ -20,7 +20,7 @@ export function groupAudience(ports: SendPorts, { sender, recipient }: SendComma
     deliver: (message, connection) => {
       const event = { kind: 'message', message } as const
       if (group.large && !group.info.dismissed) ports.deliveries.publish(group.id, event, connection)
-      else ports.deliveries.deliverAll(readersOf(group, message.seq), event, connection)
+      else deliver(ports.deliveries, { group, event, except: connection })
     },
   }
 }
@@ -31,7 +31,13 @@ export function checkMayWrite(group: GroupState, sender: SendCommand['sender'], 
   if (member.mutedUntil > now || (group.info.muted && member.role === 'member')) throw new ImError('GroupMuted')
 }
 
+interface Delivery {
+  readonly group: GroupState
+  readonly event: Event & { readonly kind: 'message' }
+  readonly except: ConnectionId | undefined
+}
+
 /** Who joined behind a message that was still on its way does not see it. */
-function* readersOf(group: GroupState, seq: number) {
-  for (const { user, joined } of group.members()) if (joined.seq < seq) yield user
+function deliver(deliveries: Deliveries, { group, event, except }: Delivery): void {
+  for (const { user, joined } of group.members()) if (joined.seq < event.message.seq) deliveries.deliver(user, event, except)
 }

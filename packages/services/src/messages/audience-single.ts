@@ -36,12 +36,8 @@ class SingleAudience implements Audience {
     this.#begun = begun
   }
 
-  /** Friends may write to each other, and who was written to may answer, or everybody to everybody; a block always wins. */
   checkAllowed(): void {
-    const { blocks, chatPolicy } = this.#ports
-    const { sender } = this.#command
-    if (blocks.between(sender, this.recipient)) throw new ImError('Blocked')
-    if (chatPolicy === 'friends' && !this.#pair.friends && !this.#pair.hasWritten(this.recipient)) throw new ImError('NotFriends')
+    checkMayWriteTo(this.#ports, this.#pair, this.#command.sender)
   }
 
   number(sender: UserId, stamp: Stamp): MessageNumbers {
@@ -71,6 +67,15 @@ class SingleAudience implements Audience {
     deliveries.deliver(this.recipient, event)
     deliveries.deliver(message.sender, event, connection)
   }
+}
+
+export type ContactPorts = Pick<SendPorts, 'blocks' | 'chatPolicy'>
+
+/** Friends may write to each other, and who was written to may answer, or everybody to everybody; a block always wins. */
+export function checkMayWriteTo({ blocks, chatPolicy }: ContactPorts, pair: Pair, sender: UserId): void {
+  const recipient = pair.peerOf(sender)
+  if (blocks.between(sender, recipient)) throw new ImError('Blocked')
+  if (chatPolicy === 'friends' && !pair.friends && !pair.hasWritten(recipient)) throw new ImError('NotFriends')
 }
 
 /** With the change that begins it, where there is none yet. */

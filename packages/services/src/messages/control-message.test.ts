@@ -7,6 +7,7 @@ import { ann, ben, cleo, Writers } from '../testing/writers.fixture.ts'
 import type { ControlCommand } from './control-command.ts'
 import { ControlMessage } from './control-message.ts'
 import type { Sent } from './send.ts'
+import { Turns } from './turns.ts'
 
 it('a revoked message has no content for anyone, and both are told, but not the device that did it', async () => {
   const { writers, thread, sent } = await single()
@@ -239,7 +240,7 @@ function meanwhile(writers: Writers, thread: Thread, { seqId }: Sent, happens: (
     return found
   }
   const windows = { revokeSeconds: 120, overrideSeconds: 900 }
-  const slow = new ControlMessage({ ...state, journal, deliveries, clock, windows, history: { page } })
+  const slow = new ControlMessage({ ...state, journal, deliveries, clock, windows, turns: new Turns(), history: { page } })
   return slow.control({ user: ben, thread, seqId, action: 'delete', body: '', requestId: 'r' })
 }
 

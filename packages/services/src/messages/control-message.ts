@@ -13,11 +13,12 @@ import {
   type Stamps,
   type UserId,
 } from '@magpie-im/model'
-import type { GroupState } from '../groups/group-state.ts'
 import type { BlockedWords } from './blocked-words.ts'
+import { checkBody } from './body.ts'
 import type { ControlCommand } from './control-command.ts'
 import { type ControlRights, checkInTime, checkMayControl } from './control-rights.ts'
-import { Turns } from './turns.ts'
+import { tellReaders } from './tell-readers.ts'
+import type { Turns } from './turns.ts'
 
 export interface ControlPorts extends ControlRights {
   readonly journal: Journal
@@ -25,15 +26,13 @@ export interface ControlPorts extends ControlRights {
   readonly blockedWords: BlockedWords
   readonly stamps: Stamps
   readonly deliveries: Deliveries
+  /** What is done to a message depends on what was done before. */
+  readonly turns: Turns<ConversationId>
 }
-
-const longestBody = 65_536
 
 /** Takes back, replaces or deletes a message. */
 export class ControlMessage {
   readonly #ports: ControlPorts
-  /** What is done to a message depends on what was done before. */
-  readonly #turns = new Turns<ConversationId>()
 
   constructor(ports: ControlPorts) {
     this.#ports = ports
@@ -41,7 +40,7 @@ export class ControlMessage {
 
   /** Resolves when durable; everybody it concerns has been told. Doing it again changes nothing and tells nobody. */
   control(command: ControlCommand): Promise<void> {
-    return this.#turns.take(command.thread.id, () => this.#control(command))
+    return this.#ports.turns.take(command.thread.id, () => this.#control(command))
   }
 
   async #control(command: ControlCommand): Promise<void> {
@@ -78,16 +77,18 @@ export class ControlMessage {
     return message !== undefined && message.seqId > thread.readableAbove(user)
   }
 
-  #bodyOf({ user, body }: ControlCommand, { kind }: Message): string {
-    if (body === '') throw new ImError('MessageTooShort')
-    if (Buffer.byteLength(body) > longestBody) throw new ImError('MessageTooLong', { detail: `at most ${longestBody} bytes` })
+  #bodyOf({ user, body }: ControlCommand, message: Message): string {
+    const { kind } = message
+    if (isCopy(message)) throw new ImError('ControlNotAllowed', { detail: 'what others wrote stays as they wrote it' })
+    checkBody(body)
     return user !== undefined && kind === 'text' ? this.#ports.blockedWords.clean(body) : body
   }
 
   #store({ user, connection, thread, requestId }: ControlCommand, done: Done): Promise<void> {
     const { journal, stamps } = this.#ports
     const { action, body, only, message } = done
-    const control: MessageControl = { conversation: thread.id, action, only, by: user, body, requestId, target: targetOf(message) }
+    const links = action === 'override' ? message.links : undefined
+    const control: MessageControl = { conversation: thread.id, action, only, by: user, body, links, requestId, target: targetOf(message) }
     const record: MessageControlRecord = { type: 'message-control', stamp: stamps.next(), ...control }
     return new Promise((resolve, reject) => {
       const durable = () => {
@@ -100,24 +101,11 @@ export class ControlMessage {
 
   /** Who may see the message; and who did it, on his other devices. */
   #tell(control: MessageControl, message: Message, { stamp, connection }: { stamp: Stamp; connection: ConnectionId | undefined }): void {
-    const { deliveries, groups } = this.#ports
-    const { only, by, conversation } = control
+    const { only, by } = control
     const event = { kind: 'message-controlled', control, stamp } as const
-    const group = groups.byConversation(conversation)
-    if (only === undefined && group?.large) {
-      deliveries.publish(conversation, event, connection)
-      return
-    }
-    const readers = only === undefined ? readersOf(message, group) : []
-    deliveries.deliverAll(new Set(by === undefined ? readers : [by, ...readers]), event, connection)
+    if (only === undefined) tellReaders(this.#ports, { message, event, by, connection })
+    else this.#ports.deliveries.deliver(only, event, connection)
   }
-}
-
-/** Of a notice the one who was given it. */
-function readersOf({ audience, sender, recipient, seqId }: Message, group: GroupState | undefined): UserId[] {
-  if (group !== undefined) return group.users().filter((user) => group.readableAbove(user) < seqId)
-  const other = recipient as UserId // as: only the recipient of a message to a group is none
-  return audience === 'single' ? [sender, other] : [other]
 }
 
 interface Done {
@@ -133,6 +121,11 @@ function checkMember({ user, thread }: ControlCommand, message: Message | undefi
   if (user === undefined || thread.has(user)) return
   if (thread.kind === 'notice' && message?.sender === user) return
   throw new ImError(thread.kind === 'group' ? 'NotInGroup' : 'NotInConversation')
+}
+
+/** Of what others wrote: nobody puts other words into their mouths. */
+function isCopy({ kind, links }: Message): boolean {
+  return kind === 'merged' || links?.forwarded !== undefined
 }
 
 function changes({ state, body: now }: Message, action: ControlAction, body: string): boolean {

@@ -1,5 +1,6 @@
 import { type Clock, type ControlAction, ImError, type Message, timeOf, type UserId } from '@magpie-im/model'
 import type { Conversations } from '../conversations/conversations.ts'
+import type { Thread } from '../conversations/thread.ts'
 import type { Blocks } from '../friends/blocks.ts'
 import type { Groups } from '../groups/groups.ts'
 import type { Mutes } from '../users/mutes.ts'
@@ -48,5 +49,18 @@ function checkMayWriteStill({ conversations, groups, blocks, mutes, clock }: Con
   const group = groups.byConversation(message.conversation)
   if (group !== undefined) checkMayWrite(group, user, now)
   const pair = conversations.byId(message.conversation)
+  if (pair !== undefined && blocks.between(user, pair.peerOf(user))) throw new ImError('Blocked')
+}
+
+/** What is put on a message is told to all who are shown it; where all members are to be silent, they may still do that. */
+export function checkMayAnnotate(
+  { conversations, groups, blocks, mutes, clock }: Omit<ControlRights, 'windows'>,
+  user: UserId,
+  { id }: Thread,
+): void {
+  const now = clock.now() * 1000
+  if (mutes.until(user) > now) throw new ImError('Muted')
+  if ((groups.byConversation(id)?.find(user)?.mutedUntil ?? 0) > now) throw new ImError('GroupMuted')
+  const pair = conversations.byId(id)
   if (pair !== undefined && blocks.between(user, pair.peerOf(user))) throw new ImError('Blocked')
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ann, ben, Writers } from '../testing/writers.fixture.ts'
 
-it('a read mark moves to the newest message at or before the time, and the user’s devices are told', async () => {
+it('a read mark moves to the newest message at or before the time, and the user’s devices and the other one are told', async () => {
   const { writers, seqIds } = await conversationOf(3)
   await writers.markRead.markRead({ user: ben }, writers.pair(ann, ben), at(seqIds, 1))
 
@@ -9,10 +9,10 @@ it('a read mark moves to the newest message at or before the time, and the user�
   const { id: conversation } = writers.pair(ann, ben)
   expect(markOf(writers)).toEqual(mark)
   expect(writers.records.at(-1)).toMatchObject({ type: 'read-mark', user: ben, conversation, ...mark })
-  expect(writers.deliveries.all.at(-1)).toMatchObject({
-    to: ben,
-    event: { kind: 'read-mark', conversation, before: { seq: 0, seqId: 0 }, mark },
-  })
+  expect(writers.deliveries.all.slice(-2)).toMatchObject([
+    { to: ben, event: { kind: 'read-mark', conversation, before: { seq: 0, seqId: 0 }, mark } },
+    { to: ann, event: { kind: 'receipt', peer: ben, user: ben, receipt: { read: mark } } },
+  ])
 })
 
 it('a time between two messages marks the earlier one', async () => {

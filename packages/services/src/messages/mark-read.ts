@@ -1,21 +1,15 @@
-import {
-  type ConnectionId,
-  type Deliveries,
-  ImError,
-  type Journal,
-  type MessageHistory,
-  type ReadMark,
-  type Stamps,
-  type UserId,
-} from '@magpie-im/model'
+import { type ConnectionId, type Deliveries, ImError, type Journal, type MessageHistory, type Stamps, type UserId } from '@magpie-im/model'
 import { commit } from '../commit.ts'
+import { markAt } from '../conversations/marks.ts'
 import type { Thread } from '../conversations/thread.ts'
+import type { TellReceipts } from '../receipts/tell-receipts.ts'
 
 interface MarkReadPorts {
   readonly journal: Journal
   readonly history: MessageHistory
   readonly stamps: Stamps
   readonly deliveries: Deliveries
+  readonly receipts: TellReceipts
 }
 
 interface Reader {
@@ -31,10 +25,10 @@ export class MarkRead {
     this.#ports = ports
   }
 
-  /** Everything up to `seqId` is read; resolves when that is durable. His devices but the one on `connection` have been told. */
+  /** Everything up to `seqId` is read; resolves when that is durable. His devices but the one on `connection`, and who is told of receipts, have been told. */
   async markRead({ user, connection }: Reader, thread: Thread, seqId: number): Promise<void> {
-    const { journal, stamps, deliveries } = this.#ports
-    const mark = await this.#target(thread, seqId)
+    const { journal, history, stamps, deliveries, receipts } = this.#ports
+    const mark = await markAt(history, thread, seqId)
     if (!thread.has(user)) throw new ImError('NotInConversation')
     const before = thread.readMarkOf(user)
     if (mark.seq <= before.seq) return commit(journal, [])
@@ -48,12 +42,6 @@ export class MarkRead {
     ])
     const change = { conversation: thread.id, audience: thread.kind, peer: thread.peerOf(user), before, mark, stamp }
     deliveries.deliver(user, { kind: 'read-mark', ...change }, connection)
-  }
-
-  async #target(thread: Thread, seqId: number): Promise<ReadMark> {
-    const newest = thread.durable
-    if (seqId >= newest.seqId) return newest
-    const [message] = await this.#ports.history.page({ conversation: thread.id, reader: undefined, upTo: seqId, limit: 1 })
-    return message === undefined ? { seq: 0, seqId: 0 } : { seq: message.seq, seqId: message.seqId }
+    receipts.tell(thread, user, { read: mark })
   }
 }

@@ -15,6 +15,7 @@ import type {
 import type { Aliases } from '../conversations/aliases.ts'
 import type { Conversations } from '../conversations/conversations.ts'
 import type { Notices } from '../conversations/notices.ts'
+import type { HeldFiles } from '../files/file-access.ts'
 import type { Blocks } from '../friends/blocks.ts'
 import type { Groups } from '../groups/groups.ts'
 import type { MessageLimits } from '../limits/message-limits.ts'
@@ -23,6 +24,7 @@ import type { Grants } from '../rights/grants.ts'
 import type { Accounts } from '../users/accounts.ts'
 import type { Mutes } from '../users/mutes.ts'
 import type { BlockedWords } from './blocked-words.ts'
+import type { NewLinks } from './message-links.ts'
 
 export interface SendCommand {
   /** Who is signed in on `connection` (I5). */
@@ -47,6 +49,10 @@ export interface SendCommand {
   readonly priority: boolean
   readonly push: PushHint | undefined
   readonly origin: Origin | undefined
+  /** Most messages have none. */
+  readonly links?: NewLinks | undefined
+  /** What its body names and who is shown it may have (`FileAccess.hold`). */
+  readonly files?: HeldFiles
 }
 
 export interface SendPorts {

@@ -1,17 +1,21 @@
 import {
   type ConnectionId,
+  type FilesSentRecord,
   ImError,
   idempotenceKey,
   type JournalRecord,
   type MessageRecord,
   type Outcome,
+  type Stamp,
   type UserId,
 } from '@magpie-im/model'
+import type { HeldFiles } from '../files/file-access.ts'
 import type { Audience } from './audience.ts'
 import { groupAudience } from './audience-group.ts'
 import { noticeAudience } from './audience-notice.ts'
 import { singleAudience } from './audience-single.ts'
 import { mayBeMaskOf } from './blocked-words.ts'
+import { checkLinks, hasLinks } from './message-links.ts'
 import type { SendCommand, SendPorts } from './send-command.ts'
 
 export interface Sent {
@@ -51,10 +55,11 @@ export class Send {
     }
     audience.checkAllowed()
     this.#checkMuted(sender)
+    const links = command.links && checkLinks(this.#ports.groups, command.links, command)
     const cleaned = this.#clean(command)
     this.#ports.limits.take(command.connection === undefined ? undefined : sender, audience)
     audience.prepare()
-    this.#store(cleaned, { audience, key, reply })
+    this.#store(cleaned, { audience, key, reply, links })
   }
 
   #findFirst(key: string, command: SendCommand): Sent | undefined {
@@ -63,7 +68,7 @@ export class Send {
     const earlier = found.filter(isMessage)
     const alike = earlier.filter((message) => message.kind === command.kind)
     // Of one whose content was taken away nobody can say any more that this is another.
-    const first = alike.find((message) => isSame(message, command.body)) ?? alike.find((message) => message.state === 'revoked')
+    const first = alike.find((message) => isSame(message, command)) ?? alike.find((message) => message.state === 'revoked')
     if (first === undefined && earlier.length > 0 && command.resend) throw new ImError('MessageRepeated')
     return first
   }
@@ -83,8 +88,10 @@ export class Send {
     return { ...command, body: text, push: hint, masked: text === body ? undefined : true }
   }
 
-  #store(command: Cleaned, { audience, key, reply }: { audience: Audience; key: string | undefined; reply: SendReply }): void {
-    const { sender, clientMessageId, kind, body, push, origin, connection, counted, priority, masked } = command
+  #store(command: Cleaned, { audience, key, reply, links }: Passed): void {
+    const { sender, clientMessageId, kind, body, push, origin, connection, counted, priority, masked, files } = command
+    // Records lie in the order of their stamps, and what is said of its files lies before the message.
+    const ofFiles = files && this.#ports.stamps.next()
     const stamp = this.#ports.stamps.next()
     const { seq, seqId, senderOrdinal, ordinal } = audience.number(sender, stamp)
     const record: MessageRecord = {
@@ -106,15 +113,32 @@ export class Send {
       priority,
       state: 'normal',
       masked,
+      links,
       senderOrdinal,
       ordinal,
     }
+    if (files !== undefined && ofFiles !== undefined) this.#ports.journal.append(filesSent(files, record, ofFiles), unheard)
     this.#ports.journal.append(record, new InFlight({ audience, record, reply, connection }), key)
     audience.appended(record)
   }
 }
 
+function filesSent({ files }: HeldFiles, { conversation, seqId, sender }: MessageRecord, stamp: Stamp): FilesSentRecord {
+  return { type: 'files-sent', stamp, files: files.map(({ id }) => id), conversation, seqId, sender }
+}
+
+/** It is durable or fails together with the message behind it, which is told. */
+const unheard: Outcome = { durable: () => undefined, failed: () => undefined }
+
 const audiences = { single: singleAudience, group: groupAudience, notice: noticeAudience } as const
+
+/** What nothing forbids. */
+interface Passed {
+  readonly audience: Audience
+  readonly key: string | undefined
+  readonly reply: SendReply
+  readonly links: MessageRecord['links']
+}
 
 interface Cleaned extends SendCommand {
   /** Words of the body were replaced. */
@@ -122,8 +146,8 @@ interface Cleaned extends SendCommand {
 }
 
 /** What was sent first is not what is stored where words were replaced; which ones, another list may have said (I3). */
-function isSame({ body, masked }: MessageRecord, sent: string): boolean {
-  return body === sent || (masked === true && mayBeMaskOf(body, sent))
+function isSame({ body, masked, links }: MessageRecord, sent: SendCommand): boolean {
+  return (body === sent.body || (masked === true && mayBeMaskOf(body, sent.body))) && hasLinks(links, sent.links)
 }
 
 function isMessage(record: JournalRecord): record is MessageRecord {

@@ -53,3 +53,9 @@ it('nobody is given a right who does not exist', async () => {
   const nobody = { ...everywhere, user: parseUserId('nobody') }
   await expect(writers.grantRights.grant('key:1', nobody)).rejects.toMatchObject({ name: 'UserNotFound' })
 })
+
+it('a role in the console holds everywhere or not at all', async () => {
+  const writers = await Writers.withFriends(ann)
+  await expect(writers.grantRights.grant('key:1', { ...somewhere, right: 'operate' })).rejects.toMatchObject({ name: 'BadRequest' })
+  expect(writers.state.grants.of(ann)).toEqual([])
+})

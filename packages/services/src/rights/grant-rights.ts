@@ -2,6 +2,7 @@ import { type Grant, ImError, type Journal, type Stamps } from '@magpie-im/model
 import { commit } from '../commit.ts'
 import type { Accounts } from '../users/accounts.ts'
 import { auditOf } from './audit.ts'
+import { isOfConsole } from './console-role.ts'
 import type { Grants } from './grants.ts'
 
 interface GrantRightsPorts {
@@ -22,6 +23,8 @@ export class GrantRights {
   /** Resolves when it is durable, and who did it with it. What he has already changes nothing. */
   async grant(actor: string, grant: Grant): Promise<void> {
     if (this.#ports.accounts.find(grant.user) === undefined) throw new ImError('UserNotFound')
+    if (grant.conversation !== undefined && isOfConsole(grant.right))
+      throw new ImError('BadRequest', { detail: `${grant.right} holds everywhere` })
     await this.#change(actor, grant, true)
   }
 

@@ -105,6 +105,8 @@ export class MonitorConversations {
   #tell(entries: readonly Entry[]): void {
     for (const { record } of entries) {
       if (record.type === 'message') this.#deliver(record.conversation, { kind: 'message', message: record })
+      if (record.type === 'reaction') this.#deliver(record.conversation, { kind: 'reaction-changed', reaction: record })
+      if (record.type === 'pin') this.#deliver(record.conversation, { kind: 'pin-changed', pin: record })
       if (record.type === 'message-control' && record.only === undefined) {
         this.#deliver(record.conversation, { kind: 'message-controlled', control: record, stamp: record.stamp })
       }

@@ -20,7 +20,7 @@ export async function syncConversations(
     const { items, more } = await list.list({ user, after: cursor, asOf: window, limit: pageSize })
     cursor = items.at(-1)?.stamp ?? cursor
     const fresh = items.filter(({ conversation }) => !wasShown(window, conversation, after))
-    for (const { conversation, stamp } of fresh) window.shown.set(conversation, stamp)
+    for (const { conversation, stamp } of fresh) window.show(conversation, stamp)
     // What changed after the moment is still to be told, so the next sync must not skip it (I7).
     if (!more) return { items: fresh, more, cursor: Math.min(cursor, window.stamp) }
     if (fresh.length > 0) return { items: fresh, more, cursor }
@@ -28,7 +28,7 @@ export async function syncConversations(
 }
 
 /** On a page before the one that is asked for with `after`. */
-function wasShown({ shown }: SyncWindow, conversation: ConversationId, after: Stamp): boolean {
-  const stamp = shown.get(conversation)
+function wasShown(window: SyncWindow, conversation: ConversationId, after: Stamp): boolean {
+  const stamp = window.shownAt(conversation)
   return stamp !== undefined && stamp <= after
 }

@@ -1,6 +1,9 @@
 import type { AsOf, ConversationId, Event, Message, Position, ReadMark, Stamp } from '@magpie-im/model'
 import type { Moment } from './horizon.ts'
 
+const none: ReadonlyMap<ConversationId, never> = new Map<ConversationId, never>()
+const nothing: readonly Event[] = []
+
 type NotedMessage = Pick<Message, 'conversation' | 'seq' | 'seqId'>
 
 /**
@@ -10,19 +13,43 @@ type NotedMessage = Pick<Message, 'conversation' | 'seq' | 'seqId'>
 export class SyncWindow implements AsOf {
   readonly position: Position
   stamp: Stamp
-  readonly newest = new Map<ConversationId, number>()
-  readonly readMarks = new Map<ConversationId, ReadMark>()
-  readonly held: Event[] = []
-  /** The stamps under which the pages so far showed their conversations: one that changes meanwhile moves to the end of the list. */
-  readonly shown = new Map<ConversationId, Stamp>()
+  /** Most windows are over before anything happens, and very many may be open at once: what would be empty is not made. */
+  #newest: Map<ConversationId, number> | undefined
+  #readMarks: Map<ConversationId, ReadMark> | undefined
+  #held: Event[] | undefined
+  #shown: Map<ConversationId, Stamp> | undefined
 
   constructor({ position, stamp }: Moment) {
     this.position = position
     this.stamp = stamp
   }
 
+  get newest(): ReadonlyMap<ConversationId, number> {
+    return this.#newest ?? none
+  }
+
+  get readMarks(): ReadonlyMap<ConversationId, ReadMark> {
+    return this.#readMarks ?? none
+  }
+
+  get held(): readonly Event[] {
+    return this.#held ?? nothing
+  }
+
+  /** The stamp under which a page showed a conversation: one that changes meanwhile moves to the end of the list. */
+  shownAt(conversation: ConversationId): Stamp | undefined {
+    return this.#shown?.get(conversation)
+  }
+
+  /** It is on the page that goes out. */
+  show(conversation: ConversationId, stamp: Stamp): void {
+    this.#shown ??= new Map()
+    this.#shown.set(conversation, stamp)
+  }
+
   hold(event: Event): void {
-    this.held.push(event)
+    this.#held ??= []
+    this.#held.push(event)
     this.note(event)
   }
 
@@ -34,12 +61,14 @@ export class SyncWindow implements AsOf {
   }
 
   #noteMessage({ conversation, seq, seqId }: NotedMessage): void {
-    if (!this.newest.has(conversation)) this.newest.set(conversation, seq - 1)
+    this.#newest ??= new Map()
+    if (!this.#newest.has(conversation)) this.#newest.set(conversation, seq - 1)
     this.#endBefore(seqId)
   }
 
   #noteReadMark({ conversation, before, stamp }: Event & { readonly kind: 'read-mark' }): void {
-    if (!this.readMarks.has(conversation)) this.readMarks.set(conversation, before)
+    this.#readMarks ??= new Map()
+    if (!this.#readMarks.has(conversation)) this.#readMarks.set(conversation, before)
     this.#endBefore(stamp)
   }
 

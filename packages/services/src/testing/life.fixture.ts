@@ -99,6 +99,14 @@ export class Life {
     if (marked) this.chat.markRead(room, user, seqId)
   }
 
+  async markDelivered(user: UserId, room: Room, back: number): Promise<void> {
+    const thread = this.threadOf(room)
+    const seqId = newest(room, back)?.seqId ?? 1
+    if (thread === undefined) return
+    const marked = await this.#attempt(room.members.has(user), () => this.writers.markDelivered.markDelivered(user, thread, seqId))
+    if (marked && thread.keepsDelivered) this.chat.markDelivered(room, user, seqId)
+  }
+
   async control(room: Room, back: number, { user, action, forAll }: Control): Promise<void> {
     const thread = this.threadOf(room)
     const message = newest(room, back)
@@ -111,6 +119,21 @@ export class Life {
       this.writers.controlMessage.control({ user, thread, seqId, action, forAll, body, requestId: '' }),
     )
     if (done) this.chat.control(message, { action, body, only })
+  }
+
+  async react(user: UserId, room: Room, back: number, emoji: string): Promise<void> {
+    const thread = this.threadOf(room)
+    const message = newest(room, back)
+    if (thread === undefined || message === undefined) return
+    const { seqId, reactions, revoked } = message
+    const shown = `${emoji} ${user}`
+    const on = !reactions.has(shown)
+    const isShown = room.members.has(user) && !revoked && this.chat.history(room, user).includes(message)
+    const allowed = isShown && (!on || room.kind !== 'single' || !this.#isBlocked(room))
+    const done = await this.#attempt(allowed, () => this.writers.annotateMessage.react({ user, thread, seqId, emoji, on }))
+    if (!done) return
+    if (on) reactions.add(shown)
+    else reactions.delete(shown)
   }
 
   async remove(user: UserId, room: Room): Promise<void> {

@@ -13,12 +13,16 @@ export interface Said {
   readonly deletedFor: Set<UserId>
   /** What was last done to it for all. */
   fate: ControlAction | undefined
+  /** Who shows what he thinks of it: `emoji user`. */
+  readonly reactions: Set<string>
 }
 
 interface Place {
   /** Seq of the newest message when he came. */
   readonly since: number
   mark: number
+  /** How far his clients have received. */
+  delivered: number
   /** Seq of the newest message when he removed it from his list. */
   removed: number
 }
@@ -60,7 +64,7 @@ export class NaiveChat {
   readonly epochs: { readonly seq: number; readonly stamp: number }[] = []
 
   open(kind: AudienceKind, name: string, users: readonly UserId[]): Room {
-    const members = new Map(users.map((user) => [user, { since: 0, mark: 0, removed: 0 }]))
+    const members = new Map(users.map((user) => [user, { since: 0, mark: 0, delivered: 0, removed: 0 }]))
     const room = { kind, name, members, messages: [], floor: 0, owner: undefined, muted: false, showsAll: false, dismissed: false }
     this.rooms.push(room)
     return room
@@ -71,21 +75,24 @@ export class NaiveChat {
   }
 
   said(room: Room, message: Pick<Said, 'seq' | 'seqId' | 'sender' | 'counted' | 'priority' | 'body'>): void {
-    room.messages.push({ ...message, revoked: false, deleted: false, deletedFor: new Set(), fate: undefined })
+    room.messages.push({ ...message, revoked: false, deleted: false, deletedFor: new Set(), fate: undefined, reactions: new Set() })
   }
 
   join(room: Room, user: UserId): void {
     const since = lastSeqOf(room)
-    if (!room.members.has(user)) room.members.set(user, { since, mark: since, removed: 0 })
+    if (!room.members.has(user)) room.members.set(user, { since, mark: since, delivered: since, removed: 0 })
   }
 
   /** Up to the newest message that is still there and not behind `seqId`; never back. */
-  markRead({ messages, members, floor }: Room, user: UserId, seqId: number): void {
-    const place = members.get(user)
-    const newest = messages.at(-1)
-    const there = messages.filter((message) => message.seqId <= seqId && message.seq > floor && !message.deleted)
-    const mark = newest && seqId >= newest.seqId ? newest.seq : (there.at(-1)?.seq ?? 0)
-    if (place) place.mark = Math.max(place.mark, mark)
+  markRead(room: Room, user: UserId, seqId: number): void {
+    const place = room.members.get(user)
+    if (place) place.mark = Math.max(place.mark, markAt(room, seqId))
+  }
+
+  /** The same of what has arrived, which what is read has; not of notices. */
+  markDelivered(room: Room, user: UserId, seqId: number): void {
+    const place = room.members.get(user)
+    if (place && room.kind !== 'notice') place.delivered = Math.max(place.delivered, markAt(room, seqId))
   }
 
   control(message: Said, { action, body, only }: Deletion): void {
@@ -94,6 +101,7 @@ export class NaiveChat {
     else if (action === 'delete') message.deleted = true
     else if (action === 'override') message.body = body
     else message.revoked = true
+    if (only === undefined && action !== 'override') message.reactions.clear()
   }
 
   /** All but the newest `keep`, as far as they are still there. */
@@ -168,4 +176,10 @@ export function lastSeqOf({ messages }: Pick<Room, 'messages'>): number {
 /** What is left of a message. */
 export function textOf({ body, revoked }: Pick<Said, 'body' | 'revoked'>): string {
   return revoked ? 'revoked' : body
+}
+
+function markAt({ messages, floor }: Room, seqId: number): number {
+  const newest = messages.at(-1)
+  const there = messages.filter((message) => message.seqId <= seqId && message.seq > floor && !message.deleted)
+  return newest && seqId >= newest.seqId ? newest.seq : (there.at(-1)?.seq ?? 0)
 }

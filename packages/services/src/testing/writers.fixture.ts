@@ -1,6 +1,7 @@
 import { MemoryStore as JournalStore, type MemoryJournal, openMemoryJournal } from '@magpie-im/journal'
 import {
   type ChatPolicy,
+  type ConversationId,
   connectionId,
   type FriendPolicy,
   idempotenceKey,
@@ -29,11 +30,15 @@ import { TransferGroup } from '../groups/transfer-group.ts'
 import { UpdateGroup } from '../groups/update-group.ts'
 import { MessageLimits } from '../limits/message-limits.ts'
 import { Overload, type Strain } from '../limits/overload.ts'
+import { AnnotateMessage } from '../messages/annotate-message.ts'
 import { ChangeBlockedWord } from '../messages/change-blocked-word.ts'
 import { ControlMessage } from '../messages/control-message.ts'
 import { MarkRead } from '../messages/mark-read.ts'
 import { Send, type SendReply, type Sent } from '../messages/send.ts'
 import type { SendCommand } from '../messages/send-command.ts'
+import { Turns } from '../messages/turns.ts'
+import { MarkDelivered } from '../receipts/mark-delivered.ts'
+import { TellReceipts } from '../receipts/tell-receipts.ts'
 import { GrantRights } from '../rights/grant-rights.ts'
 import { MonitorConversations } from '../rights/monitor-conversations.ts'
 import { WritersState } from '../state.ts'
@@ -76,8 +81,11 @@ export class Writers {
   readonly setConversationAttribute: SetConversationAttribute
   readonly updateProfile: UpdateProfile
   readonly blockUser: BlockUser
+  readonly receipts: TellReceipts
   readonly markRead: MarkRead
+  readonly markDelivered: MarkDelivered
   readonly controlMessage: ControlMessage
+  readonly annotateMessage: AnnotateMessage
   readonly removeConversation: RemoveConversation
   readonly grantRights: GrantRights
   readonly monitor: MonitorConversations
@@ -105,15 +113,8 @@ export class Writers {
     this.journal = journal
     this.state = state
     this.readModel = readModel
-    const friendPorts = {
-      journal,
-      accounts,
-      conversations,
-      blocks,
-      friendRequests: state.friendRequests,
-      deliveries,
-      mostFriends: limits.friends,
-    }
+    const { friendRequests } = state
+    const friendPorts = { journal, accounts, conversations, blocks, friendRequests, deliveries, mostFriends: limits.friends }
     this.addFriend = new AddFriend({ ...friendPorts, clock, friendPolicy: limits.friendPolicy })
     this.answerFriendRequest = new AnswerFriendRequest(friendPorts)
     this.removeFriend = new RemoveFriend({ journal, conversations, deliveries })
@@ -121,19 +122,26 @@ export class Writers {
     this.setConversationAttribute = new SetConversationAttribute({ journal, conversationAttributes })
     this.updateProfile = new UpdateProfile({ journal, profiles, friends: readModel.friends, deliveries })
     this.blockUser = new BlockUser({ journal, accounts, blocks })
-    this.markRead = new MarkRead({ journal, history: readModel.history, stamps, deliveries })
+    this.receipts = new TellReceipts({ journal, conversations, groups, blocks, deliveries })
+    const ofMarks = { journal, history: readModel.history, stamps, deliveries, receipts: this.receipts }
+    this.markRead = new MarkRead(ofMarks)
+    this.markDelivered = new MarkDelivered(ofMarks)
     const overload = new Overload({ clock, log: silent, loopDelayMs: 250, sample: () => this.#strain })
     const windows = { revokeSeconds: 120, overrideSeconds: 900 }
+    const messageLimits = new MessageLimits(clock, limits)
     this.#send = new Send({
       ...state,
       journal,
       deliveries,
       clock,
       chatPolicy: limits.chatPolicy,
-      limits: new MessageLimits(clock, limits),
+      limits: messageLimits,
       overload,
     })
-    this.controlMessage = new ControlMessage({ ...state, journal, deliveries, clock, history: readModel.history, windows })
+    const turns = new Turns<ConversationId>()
+    const ofMessages = { ...state, journal, deliveries, clock, history: readModel.history, annotations: readModel.annotations, turns }
+    this.controlMessage = new ControlMessage({ ...ofMessages, windows })
+    this.annotateMessage = new AnnotateMessage({ ...ofMessages, limits: messageLimits })
     this.removeConversation = new RemoveConversation({ journal, stamps, deliveries })
     this.grantRights = new GrantRights({ journal, accounts, stamps, grants: state.grants })
     this.monitor = new MonitorConversations({
