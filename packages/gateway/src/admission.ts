@@ -7,7 +7,7 @@ interface AdmissionOptions {
 }
 
 /** Of a turn of the event loop; what else there is to do has its turn then. */
-const sliceMs = 4
+const sliceMs = 1
 /** They wait for a few seconds then. */
 const mostWaiting = 20_000
 const retryAfterMs = 2_000

@@ -90,7 +90,7 @@ it('what is written when a connection closes goes out, a farewell last, and noth
   end.say('echo a')
   end.connection.close('kicked')
   end.say('echo b')
-  end.connection.send(Buffer.from('late\n'))
+  end.connection.reply(Buffer.from('late\n'))
   end.tick()
 
   expect(end.heard).toBe('a\nbye\n')
@@ -112,7 +112,7 @@ it('a client that does not read what it is sent is cut as too slow (I9)', () => 
   end.socket.stalled = true
   end.signIn()
   for (let i = 0; i < 3; i++) {
-    end.connection.send(Buffer.from('12345\n'))
+    end.connection.reply(Buffer.from('12345\n'))
     end.tick()
   }
   expect([end.state, end.socket.calls, end.told]).toEqual(['closed', ['destroy'], ['left', 'ended']])

@@ -122,7 +122,8 @@ export class Connection implements Peer, Receiver, PipelineOwner<Packet>, Outbox
   }
 
   orderOf(packet: Packet): Order {
-    return this.protocol.routeOf(packet).order
+    const route = this.protocol.routeOf(packet)
+    return route.orderOf?.(packet) ?? route.order
   }
 
   start(packet: Packet, slot: Slot): void {
@@ -134,7 +135,7 @@ export class Connection implements Peer, Receiver, PipelineOwner<Packet>, Outbox
   }
 
   reply(frame: Buffer): void {
-    this.send(frame)
+    this.#send(frame, 'answered')
   }
 
   progressed(): void {
@@ -157,13 +158,8 @@ export class Connection implements Peer, Receiver, PipelineOwner<Packet>, Outbox
     if (this.limit.flooded) this.close('too-many-requests')
   }
 
-  send(frame: Buffer): void {
-    if (!this.active) return
-    if (!this.#outbox.push(this.#reader.seal(frame))) this.close('too-slow')
-  }
-
   present(event: Event, to: Recipient): void {
-    for (const frame of this.protocol.present(event, to)) this.send(frame)
+    for (const frame of this.protocol.present(event, to)) this.#send(frame, 'told')
   }
 
   beginSignIn(): void {
@@ -188,7 +184,7 @@ export class Connection implements Peer, Receiver, PipelineOwner<Packet>, Outbox
     }
     this.#host.metrics.closed(this.protocol.name, reason)
     const farewell = this.protocol.farewell(reason)
-    if (farewell !== undefined) this.#outbox.push(this.#reader.seal(farewell))
+    if (farewell !== undefined) this.#outbox.push(this.#reader.seal(farewell), 'told')
     this.#become('draining', reason)
     this.#deadline = this.#host.monotonic() + this.#host.limits.drainMs
     this.#pipeline.clear()
@@ -254,6 +250,11 @@ export class Connection implements Peer, Receiver, PipelineOwner<Packet>, Outbox
     if (error instanceof MalformedError) this.#tell('malformed bytes', { connection: this.id, cause: String(error.cause) })
     else this.#host.log.error('bytes could not be handled', { connection: this.id, error })
     this.close(error instanceof MalformedError ? error.reason : 'failed')
+  }
+
+  #send(frame: Buffer, why: 'answered' | 'told'): void {
+    if (!this.active) return
+    if (!this.#outbox.push(this.#reader.seal(frame), why)) this.close('too-slow')
   }
 
   #tell(message: string, fields: object): void {

@@ -5,7 +5,7 @@ import type { Route } from './protocol.ts'
 import { Registry } from './registry.ts'
 import { Counted, watchOf } from './testing/counted.fixture.ts'
 import { FakeClock } from './testing/fake-clock.fixture.ts'
-import { limits, silent } from './testing/far-end.fixture.ts'
+import { limits, nobodyWatches, silent } from './testing/far-end.fixture.ts'
 import { type Line, lines } from './testing/lines.fixture.ts'
 import { FakeSocket } from './testing/socket.fixture.ts'
 
@@ -99,6 +99,17 @@ it('a stop does not wait for a peer that does not close, nor for an answer that 
   expect([connection?.state, gateway.connections]).toEqual(['closed', 0])
 })
 
+it('who knocks while it stops is refused, so a stop ends', async () => {
+  const { gateway, connect } = open()
+  const { connection, socket } = connect()
+  const stopped = gateway.stop('stopping')
+  const late = connect()
+  expect([late.connection, late.socket.calls]).toEqual([undefined, ['destroy']])
+  await until(() => socket.calls.includes('end'))
+  connection?.closed()
+  await stopped
+})
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await Promise.resolve()
 }
@@ -108,7 +119,7 @@ function open(some: Partial<GatewayLimits> = {}, ask?: Route<Line>) {
   const metrics = new Counted()
   const warnings: string[] = []
   const infos: string[] = []
-  const registry = new Registry({ policy: 'many', subscriptionsOf: () => [], log: silent })
+  const registry = new Registry({ policy: 'many', subscriptionsOf: () => [], presence: nobodyWatches, log: silent })
   const all = { ...limits, connectionsPerAddress: 10, ...some }
   const gateway = new Gateway({
     registry,

@@ -40,6 +40,7 @@ export class Gateway {
   readonly open: Connections
   readonly #emptied: (() => void)[] = []
   #lastId = 0
+  #stopping = false
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -81,9 +82,13 @@ export class Gateway {
     return { byDoor, queuedBytes }
   }
 
-  /** Undefined: the limit of connections from this address is reached, and the socket has been closed. */
+  /** Undefined: this address has all the connections it may have, or the gateway stops, and the socket has been closed. */
   accept(socket: Socket, protocol: Protocol): Connection | undefined {
     const { limits, clock, log, metrics } = this.#options
+    if (this.#stopping) {
+      socket.destroy()
+      return undefined
+    }
     if (!this.#places.enter(socket.address)) {
       if (this.#complaints.take(clock.monotonic()) === 0) {
         log.warn('too many connections', { address: socket.address, limit: limits.connectionsPerAddress })
@@ -101,6 +106,8 @@ export class Gateway {
   /** Lets every request that was started be answered, then ends all connections; neither takes longer than the drain limit. */
   async stop(reason: CloseReason): Promise<void> {
     const { clock, limits } = this.#options
+    // A listener in another process hears late that it is closed.
+    this.#stopping = true
     const connections = [...this.#connections]
     const answered = Promise.all(connections.map((connection) => connection.finish()))
     await Promise.race([answered, new Promise<void>((resolve) => clock.after(limits.drainMs, resolve))])

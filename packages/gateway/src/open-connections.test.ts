@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { OpenConnections } from './open-connections.ts'
 import { Registry } from './registry.ts'
 import { FakeClock } from './testing/fake-clock.fixture.ts'
-import { FarEnd, silent } from './testing/far-end.fixture.ts'
+import { FarEnd, nobodyWatches, silent } from './testing/far-end.fixture.ts'
 
 const ann = parseUserId('ann')
 const ben = parseUserId('ben')
@@ -49,7 +49,7 @@ it('one is ended, the others stay, and who is gone is passed over', () => {
 
 function house() {
   const clock = new FakeClock()
-  const registry = new Registry({ policy: 'many', subscriptionsOf: () => [], log: silent })
+  const registry = new Registry({ policy: 'many', subscriptionsOf: () => [], presence: nobodyWatches, log: silent })
   const ends: FarEnd[] = []
   const connect = () => {
     const end = new FarEnd({ clock })

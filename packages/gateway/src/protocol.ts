@@ -45,6 +45,8 @@ export interface Peer extends Outlet {
 export interface Route<P extends Packet> {
   readonly access: 'anyone' | 'signed-in'
   readonly order: Order
+  /** Where it depends on the packet. */
+  orderOf?(packet: P): Order
   /** Its reply has no place for an error: it is counted like any other, but handled even beyond the limit of requests. */
   readonly unrefusable?: boolean
   /** A refusal ends the connection for this reason. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Registry } from './registry.ts'
 import { message } from './testing/events.fixture.ts'
-import { FarEnd, silent } from './testing/far-end.fixture.ts'
+import { FarEnd, nobodyWatches, silent } from './testing/far-end.fixture.ts'
 
 const ann = parseUserId('ann')
 const one = conversationId(1)
@@ -155,7 +155,7 @@ function readAll(end: FarEnd): void {
 
 function open(limits: { packets?: number } = {}) {
   const subscriptions: Subscription[] = []
-  const registry = new Registry({ policy: 'many', subscriptionsOf: () => subscriptions, log: silent })
+  const registry = new Registry({ policy: 'many', subscriptionsOf: () => subscriptions, presence: nobodyWatches, log: silent })
   const signIn = (type: 'ios' | 'linux', { synced = true } = {}): FarEnd => {
     const end = new FarEnd({ limits })
     const session = end.signIn({ id: type, type }, registry)

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { type DevicePolicy, Registry } from './registry.ts'
 import type { Session } from './session.ts'
 import { arrival } from './testing/events.fixture.ts'
-import { FarEnd, silent } from './testing/far-end.fixture.ts'
+import { FarEnd, nobodyWatches, silent } from './testing/far-end.fixture.ts'
 
 const ann = parseUserId('ann')
 
@@ -102,7 +102,7 @@ interface SignedIn {
 }
 
 function open(policy: DevicePolicy) {
-  const registry = new Registry({ policy, subscriptionsOf: () => [], log: silent })
+  const registry = new Registry({ policy, subscriptionsOf: () => [], presence: nobodyWatches, log: silent })
   const signIn = (id: string, type: Device['type'] = 'ios', { synced = true } = {}): SignedIn => {
     const end = new FarEnd()
     const session = end.signIn({ id, type }, registry)

@@ -5,6 +5,7 @@ import type {
   Deliveries,
   Event,
   Log,
+  PresentDevice,
   Subscription,
   UserId,
   WhichDevices,
@@ -15,12 +16,21 @@ import { Subscriptions } from './subscriptions.ts'
 /** Which session ends when the same user signs in again. */
 export type DevicePolicy = 'one-per-type' | 'one' | 'many'
 
+interface SessionObserver {
+  began(session: Session): void
+  ended(session: Session): void
+}
+
 interface RegistryOptions {
   readonly policy: DevicePolicy
   /** Of a user who comes online. */
   readonly subscriptionsOf: (user: UserId) => Iterable<Subscription>
+  /** Told of every session that begins or ends, after it has. */
+  readonly presence: SessionObserver
   readonly log: Log
 }
+
+const none: readonly Session[] = []
 
 /** All sessions of this process, by user. */
 export class Registry implements Deliveries {
@@ -42,7 +52,7 @@ export class Registry implements Deliveries {
   }
 
   of(user: UserId): readonly Session[] {
-    return this.#sessions.get(user) ?? []
+    return this.#sessions.get(user) ?? none
   }
 
   /** From this call on the session is given everything that happens to its user. Ends the sessions it takes the place of. */
@@ -51,17 +61,26 @@ export class Registry implements Deliveries {
     for (const other of others) if (this.#displaces(session, other)) other.connection.close('kicked')
     this.#sessions.set(session.user, [...this.of(session.user), session])
     for (const subscription of this.#options.subscriptionsOf(session.user)) this.#subscriptions.add(session.user, subscription)
+    this.#options.presence.began(session)
   }
 
   /** Registrations are per connection, so an old one's end never hurts a newer one. */
   unregister(session: Session): void {
     const rest = this.of(session.user).filter((other) => other !== session)
-    if (rest.length > 0) {
-      this.#sessions.set(session.user, rest)
-      return
-    }
-    this.#sessions.delete(session.user)
-    this.#subscriptions.removeUser(session.user)
+    if (rest.length > 0) this.#sessions.set(session.user, rest)
+    else this.#sessions.delete(session.user)
+    if (rest.length === 0) this.#subscriptions.removeUser(session.user)
+    this.#options.presence.ended(session)
+  }
+
+  /** Of the sessions of `user`. */
+  devicesOf(user: UserId): PresentDevice[] {
+    return this.of(user).map(({ device, status }) => ({ type: device.type, status }))
+  }
+
+  /** To this session alone. */
+  tell(session: Session, event: Event): void {
+    this.#give(session, event, undefined)
   }
 
   deliver(user: UserId, event: Event, except?: ConnectionId): void {
@@ -119,7 +138,9 @@ export class Registry implements Deliveries {
 /** Of the message it is about; what is about none is for everybody. */
 function seqOf(event: Event): number {
   if (event.kind === 'message') return event.message.seq
-  return event.kind === 'message-controlled' ? event.control.target.seq : Number.POSITIVE_INFINITY
+  if (event.kind === 'message-controlled') return event.control.target.seq
+  if (event.kind === 'reaction-changed') return event.reaction.target.seq
+  return event.kind === 'pin-changed' ? event.pin.target.seq : Number.POSITIVE_INFINITY
 }
 
 function isAmong({ device }: Session, which: WhichDevices | undefined): boolean {

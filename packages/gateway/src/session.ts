@@ -1,4 +1,14 @@
-import type { CloseReason, ConnectionId, ConversationId, Device, Event, Recipient, UserId } from '@magpie-im/model'
+import {
+  type CloseReason,
+  type ConnectionId,
+  type ConversationId,
+  type Device,
+  type DeviceStatus,
+  type Event,
+  isTransient,
+  type Recipient,
+  type UserId,
+} from '@magpie-im/model'
 import type { SyncWindow } from '@magpie-im/services'
 
 const mostWaiting = 10_000
@@ -40,6 +50,8 @@ export class Session {
   readonly protocolVersion: string
   /** Milliseconds since 1970. */
   readonly signedInAt: number
+  /** As the device last said. */
+  status: DeviceStatus = 'online'
   #window: SyncWindow | undefined
   #windowDeadline: number
   /** What was held back and follows as the client reads. */
@@ -96,7 +108,7 @@ export class Session {
     // What lies before it must not come after it (I4).
     if (event.kind === 'message') this.#passedOver?.delete(event.message.conversation)
     if (this.#window === undefined && this.#owed.length === 0) this.connection.present(event, this.recipient)
-    else this.#wait(event)
+    else if (!isTransient(event)) this.#wait(event)
   }
 
   /** The connection has room again for what is owed. */

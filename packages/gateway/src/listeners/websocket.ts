@@ -6,12 +6,20 @@ import type { Connection, Socket } from '../connection.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Protocol } from '../protocol.ts'
 
+/** What is spoken at a path, in which messages. */
+export interface WebSocketPath {
+  readonly protocol: Protocol
+  /** `pieces`: binary, each any piece of the byte stream, as TCP carries it. `texts`: each one packet; the protocol's frames are whole messages. */
+  readonly messages: 'pieces' | 'texts'
+}
+
 interface WebSocketListenerOptions {
   /** An HTTP or HTTPS server; who listens on it is not decided here. */
   readonly server: Pick<Server, 'on' | 'off'>
-  /** Which protocol is spoken at which path. */
-  readonly paths: Readonly<Record<string, Protocol>>
+  readonly paths: Readonly<Record<string, WebSocketPath>>
   readonly gateway: Gateway
+  /** Whether the page that asks may connect. */
+  readonly mayConnect: (request: IncomingMessage) => boolean
   /** Who sent a request, without port. */
   readonly addressOf: (request: IncomingMessage) => string
 }
@@ -20,10 +28,8 @@ interface WebSocketListenerOptions {
 const largestMessage = 640_000
 
 /**
- * Accepts connections over WebSockets: binary messages, of which each carries any piece of the byte stream, as TCP does.
- *
- * `Origin` is not looked at: a page of another site has nothing to gain here, since browsers attach no credential to a
- * connection by themselves and its protocols begin with a sign-in by password or token.
+ * Accepts connections over WebSockets. Browsers attach no credential to them, and every protocol begins with a sign-in; all the same
+ * a page of another site, which could try passwords from its visitors' addresses, connects only where the settings let it.
  */
 export class WebSocketListener {
   readonly #options: WebSocketListenerOptions
@@ -46,27 +52,30 @@ export class WebSocketListener {
   }
 
   readonly #upgrade = (request: IncomingMessage, raw: Duplex, head: Buffer): void => {
-    const { gateway, paths, addressOf } = this.#options
-    const [path = ''] = (request.url ?? '').split('?')
-    const protocol = Object.hasOwn(paths, path) ? paths[path] : undefined
+    const { gateway, paths, addressOf, mayConnect } = this.#options
+    const [name = ''] = (request.url ?? '').split('?')
+    const path = Object.hasOwn(paths, name) ? paths[name] : undefined
     raw.on('error', () => raw.destroy())
-    if (protocol === undefined) {
-      raw.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    if (path === undefined || !mayConnect(request)) {
+      raw.end(`HTTP/1.1 ${path === undefined ? '404 Not Found' : '403 Forbidden'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
     const address = addressOf(request)
+    const { protocol, messages } = path
     this.#handshake.handleUpgrade(request, raw, head, (socket) => {
-      const connection = gateway.accept(wrap(socket, address), protocol)
-      if (connection !== undefined) attach(socket, connection)
+      const wrapped = new WrappedSocket(socket, { address, ...(messages === 'texts' && { raw }) })
+      const connection = gateway.accept(wrapped, protocol)
+      if (connection !== undefined) attach(socket, connection, messages)
     })
   }
 }
 
-function attach(socket: WebSocket, connection: Connection): void {
+function attach(socket: WebSocket, connection: Connection, messages: WebSocketPath['messages']): void {
+  const isText = messages === 'texts'
   socket.on('message', (data, isBinary) => {
     const bytes = data as Buffer // as: the default of `binaryType`
-    if (!isBinary) connection.close('malformed')
-    else if (bytes.length === 0) connection.receiveNothing()
+    if (isBinary === isText) connection.close('malformed')
+    else if (bytes.length === 0 && !isText) connection.receiveNothing()
     else connection.receive(bytes)
   })
   socket.on('ping', (data) => {
@@ -82,14 +91,39 @@ function isTooLarge(error: Error): boolean {
   return 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
 }
 
-function wrap(socket: WebSocket, address: string): Socket {
-  return {
-    address,
-    write: (bytes, written) => socket.send(bytes, () => written()),
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
-    end: (reason) => socket.close(closeCodes[reason] ?? (closeReasons[reason].reconnect ? tryAgainLater : policyViolation), reason),
-    destroy: () => socket.terminate(),
+/** As a connection sees it: one object for each, with nothing made for it alone. */
+class WrappedSocket implements Socket {
+  readonly address: string
+  readonly #socket: WebSocket
+  /** Takes bytes that are messages already; without it they are sent as one. */
+  readonly #raw: Duplex | undefined
+
+  constructor(socket: WebSocket, { address, raw }: { readonly address: string; readonly raw?: Duplex }) {
+    this.address = address
+    this.#socket = socket
+    this.#raw = raw
+  }
+
+  write(bytes: Buffer, written: () => void): void {
+    if (this.#raw === undefined) this.#socket.send(bytes, () => written())
+    else if (this.#socket.readyState === this.#socket.OPEN) this.#raw.write(bytes, () => written())
+    else written()
+  }
+
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
+  end(reason: CloseReason): void {
+    this.#socket.close(closeCodes[reason] ?? (closeReasons[reason].reconnect ? tryAgainLater : policyViolation), reason)
+  }
+
+  destroy(): void {
+    this.#socket.terminate()
   }
 }
 

@@ -13,6 +13,8 @@ import { FakeSocket } from './socket.fixture.ts'
 
 export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
+export const nobodyWatches = { began: () => undefined, ended: () => undefined }
+
 export const limits: ConnectionLimits = {
   bytes: 1000,
   packets: 100,

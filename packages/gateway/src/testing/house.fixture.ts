@@ -1,11 +1,21 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { type MemoryJournal, MemoryStore, openMemoryJournal } from '@magpie-im/journal'
-import { type AuthProvider, idempotenceKey, type JournalRecord, parseUserId, type UserId } from '@magpie-im/model'
+import {
+  type Annotations,
+  type AuthProvider,
+  idempotenceKey,
+  type JournalRecord,
+  parseUserId,
+  type UnreadMentions,
+  type UserId,
+} from '@magpie-im/model'
 import {
   AddFriend,
   ControlMessage,
   CreateGroup,
   DismissGroup,
+  FileAccess,
+  FileHolds,
   FriendAttributes,
   Horizon,
   JoinGroup,
@@ -18,16 +28,21 @@ import {
   Overload,
   PasswordProvider,
   Passwords,
+  PresenceRules,
+  Presences,
   RemoveFriend,
   Send,
   SetConversationAttribute,
   SignInLog,
   SyncPriority,
+  TellReceipts,
   Tokens,
   TransferGroup,
+  Turns,
   UpdateGroup,
   UpdateProfile,
   VerifySignIn,
+  WatchPresence,
   WritersState,
 } from '@magpie-im/services'
 import { ReadModel, MemoryStore as ReadModelStore, Tail } from '@magpie-im/storage'
@@ -39,6 +54,7 @@ import { omtp } from '../protocols/omtp/protocol.ts'
 import type { OmtpPacket } from '../protocols/omtp/reader.ts'
 import type { OmtpPorts } from '../protocols/omtp/routes/index.ts'
 import { Registry } from '../registry.ts'
+import type { Session } from '../session.ts'
 import { SignIn } from '../sign-in.ts'
 import { Counted, watchOf } from './counted.fixture.ts'
 import { FakeClock } from './fake-clock.fixture.ts'
@@ -57,14 +73,24 @@ export class House {
   readonly registry = new Registry({
     policy: 'one-per-type',
     subscriptionsOf: (user) => this.state.groups.subscriptionsOf(user),
+    presence: { began: (session) => this.watchPresence.began(session), ended: (session) => this.watchPresence.ended(session) },
     log: silent,
   })
   readonly state = new WritersState(this.clock, { deliveries: this.registry, fanOutLimit: 500 })
+  readonly watchPresence = new WatchPresence<Session>({
+    presences: new Presences({ devicesOf: (user) => this.registry.devicesOf(user), clock: this.clock }),
+    rules: new PresenceRules({ ...this.state, visibleTo: 'friends' }),
+    clock: this.clock,
+    tell: (session, event) => this.registry.tell(session, event),
+  })
   readonly users: ManageUsers
   readonly tokens = new Tokens(Buffer.alloc(32, 1))
   readonly gateway: Gateway
   readonly protocol: Protocol<OmtpPacket>
   readonly ports: OmtpPorts
+  readonly fileAccess: FileAccess
+  readonly annotations: Annotations
+  readonly unreadMentions: UnreadMentions
   readonly #addFriend: AddFriend
   #devices = 0
 
@@ -73,7 +99,10 @@ export class House {
     const { clock, journal, state, registry: deliveries, counted: metrics } = this
     const { accounts, conversations, aliases, groups, stamps, profiles, conversationAttributes } = state
     const horizon = new Horizon(journal, stamps)
-    const { conversations: list, history, priority, friends } = readModelOf(journal)
+    const { conversations: list, history, priority, friends, files, annotations, unreadMentions } = readModelOf(journal)
+    this.annotations = annotations
+    this.unreadMentions = unreadMentions
+    this.fileAccess = new FileAccess({ files, history, holds: new FileHolds(), threadOf: (id) => state.thread(id) })
     const passwords = new Passwords()
     this.users = new ManageUsers({ journal, accounts, passwords, deliveries })
     this.#addFriend = addFriendOf(this)
@@ -89,9 +118,9 @@ export class House {
         overload: this.overload,
       }),
       syncPriority: new SyncPriority({ priority, clock }),
-      controlMessage: new ControlMessage({ ...state, ...ports, windows: { revokeSeconds: 120, overrideSeconds: 900 } }),
+      controlMessage: new ControlMessage({ ...state, ...ports, turns: new Turns(), windows: { revokeSeconds: 120, overrideSeconds: 900 } }),
       monitor: new MonitorConversations({ ...state, ...ports, threadOf: (id) => state.thread(id) }),
-      markRead: new MarkRead({ journal, history, stamps, deliveries }),
+      markRead: new MarkRead({ ...ports, stamps, receipts: new TellReceipts({ ...state, ...ports }) }),
       addFriend: this.#addFriend,
       removeFriend: new RemoveFriend({ journal, conversations, deliveries }),
       friendAttributes: new FriendAttributes({ journal, conversations, deliveries }),

@@ -16,6 +16,7 @@ export const codes: Record<ErrorName, number> = {
   TooManyAttempts: ErrorCode.EC_SERVER_REFUSED,
   KeyRefused: ErrorCode.EC_PARAM,
   ScopeMissing: ErrorCode.EC_PARAM,
+  SessionRefused: ErrorCode.EC_PARAM,
   RepeatKeyReused: ErrorCode.EC_PARAM,
   TooLarge: ErrorCode.EC_PARAM,
   SignInIncomplete: ErrorCode.EC_CONN_INDICATE,
@@ -37,6 +38,8 @@ export const codes: Record<ErrorName, number> = {
   NotGroupOwner: ErrorCode.EC_GROUP_CREAGOR_ERROR,
   GroupFull: ErrorCode.EC_GROUP_MEMBER_LIMIT,
   TooManyGroups: ErrorCode.EC_SERVER_REFUSED,
+  ReactionsFull: ErrorCode.EC_SERVER_REFUSED,
+  PinsFull: ErrorCode.EC_SERVER_REFUSED,
   GroupMuted: ErrorCode.EC_MSG_FOBIDDEN,
   LabelTaken: ErrorCode.EC_PARAM,
   MessageTooShort: ErrorCode.EC_MSG_TOO_SHORT,
@@ -51,6 +54,11 @@ export const codes: Record<ErrorName, number> = {
   FriendRequestNotFound: ErrorCode.EC_PARAM,
   NotFound: ErrorCode.EC_PARAM,
   InUse: ErrorCode.EC_PARAM,
+  FileTypeRefused: ErrorCode.EC_PARAM,
+  FileDiffers: ErrorCode.EC_PARAM,
+  FileQuotaReached: ErrorCode.EC_SERVER_REFUSED,
+  OffsetWrong: ErrorCode.EC_PARAM,
+  LinkRefused: ErrorCode.EC_PARAM,
   MessageRepeated: ErrorCode.EC_MSG_REPEATED,
 }
 

@@ -1,4 +1,4 @@
-import { type MessageKind, messageKinds, type Origin } from '@magpie-im/model'
+import { type Message, type MessageKind, messageKinds, type Origin } from '@magpie-im/model'
 import type { Long } from '@magpie-im/wire'
 
 /** What of a client's message the product has no field for. */
@@ -39,13 +39,24 @@ export function traitsOf(origin: Origin | undefined, kind: MessageKind): WireTra
   }
 }
 
-const contentTypes: Record<MessageKind, number> = { text: 1, image: 2, voice: 3, video: 4, file: 5, location: 6, custom: 0 }
+const contentTypes: Record<MessageKind, number> = { text: 1, image: 2, voice: 3, video: 4, file: 5, location: 6, custom: 0, merged: 1 }
 
 const ordinaryTraits = Object.fromEntries(
   messageKinds.map((kind): [MessageKind, WireTraits] => [kind, { version: 1, flags: 0, contentType: contentTypes[kind], status: 0 }]),
 ) as Record<MessageKind, WireTraits> // as: one for every kind
 
-const kinds = new Map(messageKinds.map((kind) => [contentTypes[kind], kind]))
+// A client has no way to send what the server alone makes.
+const kinds = new Map(messageKinds.filter((kind) => kind !== 'merged').map((kind) => [contentTypes[kind], kind]))
+
+/** What clients are shown in place of a body that they could not show. */
+export function contentOf({ kind, body }: Pick<Message, 'kind' | 'body'>): string {
+  return kind === 'merged' && body !== '' ? `[chat history: ${countItems(body)} messages]` : body
+}
+
+function countItems(body: string): number {
+  const { items } = JSON.parse(body) as { readonly items: readonly unknown[] } // as: the server made it
+  return items.length
+}
 
 export function kindOf(contentType: number): MessageKind {
   return kinds.get(contentType) ?? 'custom'

@@ -28,13 +28,13 @@ import {
   withFlag,
 } from '@magpie-im/wire'
 import { defaultLabel, noticeLabel } from './labels.ts'
-import { traitsOf } from './origin.ts'
+import { contentOf, traitsOf } from './origin.ts'
 
 /** What the clients of a user are sent for an event. */
-export function present(event: Event, to: Recipient): Buffer[] {
+export function present(event: Event, to: Recipient): readonly Buffer[] {
   switch (event.kind) {
     case 'message':
-      return [event.message.audience === 'group' ? groupFrame(event.message, to) : frameOf(event.message, to)]
+      return event.message.audience === 'group' ? groupFrames(event.message, to) : [frameOf(event.message, to)]
     case 'friends-changed':
     case 'friend-requested':
       return [sync(SyncCommand.SC_FRIENDS)]
@@ -50,7 +50,12 @@ export function present(event: Event, to: Recipient): Buffer[] {
       return [encodeFramed(ownHeader(packets.MSG_READ.type), MsgReaded, { sessionId: sessionIdOf(event, to), seqId: event.mark.seqId })]
     case 'message-controlled':
       return [encodeFramed(controlHeader(event.control), MsgControl, controlOf(event.control, to))]
+    case 'reaction-changed': // Its clients know nothing of the kind.
+    case 'pin-changed':
     case 'conversation-removed':
+    case 'receipt':
+    case 'typing':
+    case 'presence':
       return []
     case 'sync-command':
       return [command(event)]
@@ -61,15 +66,15 @@ function frameOf(message: Message, to: Recipient): Buffer {
   return encodeFramed(headerOf(message), MsgReq, requestOf(message, to))
 }
 
-const groupFrames = new WeakMap<Message, Buffer>()
+const framesOfGroups = new WeakMap<Message, readonly Buffer[]>()
 
 /** All members know a group by its id, so they are sent the same bytes, which are made once. */
-function groupFrame(message: Message, to: Recipient): Buffer {
-  const known = groupFrames.get(message)
+function groupFrames(message: Message, to: Recipient): readonly Buffer[] {
+  const known = framesOfGroups.get(message)
   if (known !== undefined) return known
-  const frame = frameOf(message, to)
-  groupFrames.set(message, frame)
-  return frame
+  const frames = [frameOf(message, to)]
+  framesOfGroups.set(message, frames)
+  return frames
 }
 
 /** Of a backend; its id is the packet's. */
@@ -122,7 +127,7 @@ function requestOf(message: Message, to: Recipient): MsgReq {
     to: message.recipient,
     pushInfo: message.push ?? noPush,
     contentType,
-    content: message.body,
+    content: contentOf(message),
     status,
   }
 }
