@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { apiDocument } from './api-document.ts'
+import { operations as table } from './operations/index.ts'
 
 interface Described {
   readonly operationId: string
@@ -44,7 +45,8 @@ it.each(operations)('$operationId names what is in its path, needs a key, and de
   expect(inPath.map(({ name }) => name).sort()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort())
   expect(inPath.every(({ required }) => required === true)).toBe(true)
   expect(parameters.every(({ schema }) => schema !== undefined)).toBe(true)
-  expect(security).toEqual([{ key: [] }])
+  const byUser = table.find(({ id }) => id === operation.operationId)?.byUser
+  expect(security).toEqual(byUser ? [{ key: [] }, { token: [] }] : [{ key: [] }])
   expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403', '429', '500', '503']))
   expect(Object.values(responses).every(({ description }) => description)).toBe(true)
   if (method === 'get') expect(requestBody).toBeUndefined()

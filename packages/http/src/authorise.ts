@@ -1,26 +1,62 @@
-import { type ApiKey, ImError, placeOf, type Scope } from '@magpie-im/model'
-import type { ManageApiKeys, TokenBuckets } from '@magpie-im/services'
+import { type ApiKey, type ConsoleRole, ImError, type Scope, type UserId } from '@magpie-im/model'
+import type { ManageApiKeys, TokenBuckets, VerifyToken } from '@magpie-im/services'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { countStranger, spend } from './budget.ts'
+import { authoriseOperator, isOfConsole } from './console/authorise-operator.ts'
+import type { ConsolePorts } from './console/console-ports.ts'
 
 interface AuthorisePorts {
   readonly keys: ManageApiKeys
+  readonly tokens: Pick<VerifyToken, 'verify'>
+  /** Of each API key, and of each user. */
   readonly budget: TokenBuckets
+  readonly userBudget: TokenBuckets
   readonly strangers: TokenBuckets
+  readonly console: ConsolePorts
 }
 
-/** Who asks, before his body is read: a key that is known, within its budget, and may do this. */
-export function authorise({ keys, budget, strangers }: AuthorisePorts, scope: Scope) {
+interface Access {
+  readonly scope: Scope
+  /** The user it names may do it too. */
+  readonly byUser?: boolean
+  /** The least role of the console that may; undefined: none. */
+  readonly console?: ConsoleRole
+}
+
+/** Who asks, before his body is read: a key that may do this, the user himself where he may, or an operator, within his budget. */
+export function authorise(ports: AuthorisePorts, { scope, byUser = false, console }: Access) {
+  const asOperator = authoriseOperator(ports, console)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const key = keyOf(request, { keys, strangers })
-    request.apiKey = key
-    try {
-      budget.take(key.id)
-    } finally {
-      const { left, fullInMs } = budget.standing(key.id)
-      reply.headers({ 'ratelimit-limit': budget.limit, 'ratelimit-remaining': left, 'ratelimit-reset': Math.ceil(fullInMs / 1000) })
+    if (isOfConsole(request)) {
+      asOperator(request, reply)
+      return
     }
+    const { authorization } = request.headers
+    if (byUser && isToken(authorization)) {
+      request.user = await userOf(request, ports)
+      spend(ports.userBudget, request.user, reply)
+      return
+    }
+    const key = keyOf(request, ports)
+    request.apiKey = key
+    spend(ports.budget, key.id, reply)
     if (!mayDo(key, scope)) throw new ImError('ScopeMissing', { detail: `it needs ${scope}` })
   }
+}
+
+/** Wrong tokens count as requests of strangers do. */
+async function userOf(request: FastifyRequest, { tokens, strangers }: Pick<AuthorisePorts, 'tokens' | 'strangers'>): Promise<UserId> {
+  const { user = '' } = request.params as { readonly user?: string } // as: the path of such an operation names one
+  try {
+    return (await tokens.verify(user, bearer(request.headers.authorization))).id
+  } catch (error) {
+    countStranger(strangers, request)
+    throw error
+  }
+}
+
+function isToken(authorization: string | undefined): boolean {
+  return /^bearer +eyJ/i.test(authorization ?? '')
 }
 
 /** Whoever has a key is let in whatever others at his address do: that none is guessed its length sees to. */
@@ -31,11 +67,6 @@ function keyOf(request: FastifyRequest, { keys, strangers }: Pick<AuthorisePorts
     countStranger(strangers, request)
     throw error
   }
-}
-
-/** Of requests that need no key, or have none. Throws `TooManyRequests`. */
-export function countStranger(strangers: TokenBuckets, { address }: FastifyRequest): void {
-  strangers.take(placeOf(address))
 }
 
 /** `admin` holds the others. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatCursor, pageOf, parseCursor, parseNumberCursor } from './cursor.ts'
+import { formatCursor, pageOf, parseCursor, parseNumberCursor, searchPage } from './cursor.ts'
 
 it('a cursor is read back as what it was made from', () => {
   for (const place of ['', 'ann', 'ümlaut', '7']) expect(parseCursor(formatCursor(place))).toBe(place)
@@ -26,4 +26,16 @@ it('pages show every item once, also when those at their ends are taken away mea
     list = list.filter((item) => item !== page.items.at(-1))
   }
   expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
+
+it('a search goes page by page, and does not look at everything at once', () => {
+  const numbers = Array.from({ length: 25_000 }, (_, index) => index + 1)
+  const page = (cursor?: string) => {
+    const above = parseNumberCursor(cursor) ?? 0
+    const behind = numbers.filter((number) => number > above)
+    return searchPage(behind, { limit: 2, matches: (number) => number < 4 || number === 22_000, placeOf: (number) => number })
+  }
+  const pages = [page()]
+  for (let next = pages[0]?.next; typeof next === 'string'; next = pages.at(-1)?.next) pages.push(page(next))
+  expect(pages.map(({ items }) => items)).toEqual([[1, 2], [3], [], [22_000]])
 })

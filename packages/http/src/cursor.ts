@@ -49,3 +49,24 @@ export function pageOf<T>(sorted: Iterable<T>, { limit, isBehind, placeOf }: Pag
 export function timelinePage<T extends { readonly stamp: number }>(newestFirst: Iterable<T>, limit: number): Page<T> {
   return pageOf(newestFirst, { limit, isBehind: () => true, placeOf: ({ stamp }) => stamp })
 }
+
+interface Searching<T> extends Omit<Paging<T>, 'isBehind'> {
+  readonly matches: (item: T) => boolean
+}
+
+/** So many items of a list are looked at in one go: others wait meanwhile. */
+const mostLooked = 10_000
+
+/** A page of those that match. Where very many do not, it ends before it is full, and its `next` goes on behind them. */
+export function searchPage<T>(sorted: Iterable<T>, { limit, matches, placeOf }: Searching<T>): Page<T> {
+  const items: T[] = []
+  let looked = 0
+  let last: T | undefined
+  for (const item of sorted) {
+    if (last !== undefined && (items.length === limit || looked === mostLooked)) return { items, next: formatCursor(placeOf(last)) }
+    if (matches(item)) items.push(item)
+    last = item
+    looked++
+  }
+  return { items, next: null }
+}

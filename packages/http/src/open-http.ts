@@ -1,7 +1,12 @@
-import { type ApiKey, type ErrorName, ImError } from '@magpie-im/model'
+import { Readable } from 'node:stream'
+import { type ApiKey, type ErrorName, ImError, isWellFormed, type UserId } from '@magpie-im/model'
+import type { ConsoleSession } from '@magpie-im/services'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { countStranger } from './authorise.ts'
+import { countStranger } from './budget.ts'
+import { pathFor } from './console/authorise-operator.ts'
+import { sessionRoutes } from './console/session-routes.ts'
+import { servePreflights } from './other-sites.ts'
 import type { HttpPorts } from './ports.ts'
 import { refuse } from './refusal.ts'
 import { Repeats } from './repeats.ts'
@@ -9,7 +14,6 @@ import { requestId } from './request-id.ts'
 import { serveDocument } from './serve-document.ts'
 import { serveHealth } from './serve-health.ts'
 import { serveOperation } from './serve-operation.ts'
-import { isWellFormed } from './well-formed.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,6 +21,10 @@ declare module 'fastify' {
     address: string
     /** Who asks, once that is known. */
     apiKey: ApiKey | undefined
+    /** Who asks for himself, once that is known. */
+    user: UserId | undefined
+    /** Who asks from the console, once that is known. */
+    operator: ConsoleSession | undefined
     /** Why it was refused; undefined: it was not. */
     refusedAs: ErrorName | undefined
   }
@@ -32,6 +40,7 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
     bodyLimit: mib,
     routerOptions: { maxParamLength: longestParameter },
     logger: false,
+    rewriteUrl: ({ url = '' }) => pathFor(url),
     frameworkErrors: (error, _, reply) => void refuse(reply as FastifyReply, error, ports.log), // as: only its types of routes differ
     genReqId: ({ headers }) => requestId(headers),
   })
@@ -39,6 +48,8 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('address', '')
   app.decorateRequest('apiKey', undefined)
+  app.decorateRequest('user', undefined)
+  app.decorateRequest('operator', undefined)
   app.decorateRequest('refusedAs', undefined)
   app.addHook('onRequest', async (request) => {
     request.address = ports.addressOf(request.raw)
@@ -55,8 +66,10 @@ export async function openHttp<D>(ports: HttpPorts<D>): Promise<FastifyInstance>
   })
   await serveDocument(app, ports)
   serveHealth(app, ports)
+  sessionRoutes(app, ports)
   const repeats = new Repeats(ports.clock)
   for (const operation of ports.operations) serveOperation(app, operation, { ...ports, repeats })
+  servePreflights(app, ports)
   for (const routes of ports.routes) await routes(app, ports)
   await app.ready()
   return app
@@ -82,11 +95,17 @@ async function refuseWithoutHost({ raw: { httpVersion, headers } }: FastifyReque
   if (httpVersion === '1.1' && headers.host === undefined) throw new ImError('BadRequest', { detail: 'the header Host is missing' })
 }
 
-/** Names the route, never what was in the path, the query or the body. Pages and probes that need no key are not worth a line each. */
+/**
+ * Names the route, never what was in the path, the query or the body. Pages and probes that need no key are not worth a line each,
+ * nor is each look of the console, which looks every second.
+ */
 async function logRequest({ log, watch }: Pick<HttpPorts, 'log' | 'watch'>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   // A flood must not fill the log too; it is counted below.
-  if (request.apiKey !== undefined || request.refusedAs !== 'TooManyRequests') {
-    const level = request.apiKey === undefined && reply.statusCode < 400 ? 'debug' : 'info'
+  const { operator } = request
+  const known = request.apiKey !== undefined || request.user !== undefined || operator !== undefined
+  if (known || request.refusedAs !== 'TooManyRequests') {
+    const unusual = reply.statusCode >= 400 || (known && (operator === undefined || request.method !== 'GET'))
+    const level = unusual ? 'info' : 'debug'
     log[level]('http request', {
       trace: request.id,
       address: request.address,
@@ -95,13 +114,15 @@ async function logRequest({ log, watch }: Pick<HttpPorts, 'log' | 'watch'>, requ
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       key: request.apiKey?.id,
+      user: request.user,
+      operator: operator?.user,
     })
   }
   watch.answered({
     door: 'http',
     operation: operationOf(request),
     trace: request.id,
-    user: undefined,
+    user: request.user,
     outcome: request.refusedAs ?? 'done',
     ms: reply.elapsedTime,
     bytes: lengthIn(request.headers['content-length']),
@@ -121,5 +142,6 @@ function lengthIn(header: unknown): number {
 
 /** JSON can hold half a character, which no file and no other door can: what is stored would not be what was compared. */
 async function refuseBrokenText({ body }: FastifyRequest): Promise<void> {
-  if (!isWellFormed(body)) throw new ImError('BadRequest', { detail: 'a text is no Unicode: half of a surrogate pair is missing' })
+  if (!(body instanceof Readable) && !isWellFormed(body))
+    throw new ImError('BadRequest', { detail: 'a text is no Unicode: half of a surrogate pair is missing' })
 }

@@ -1,12 +1,15 @@
-import type { ApiKey, ErrorName, Scope } from '@magpie-im/model'
+import type { ApiKey, ConsoleRole, ErrorName, Scope } from '@magpie-im/model'
 import type { z } from 'zod'
 
-/** A request as its operation sees it: validated, and made with a key that may make it. */
+/** A request as its operation sees it: validated, and made by who may make it. */
 export interface Call<P, Q, B> {
   readonly params: P
   readonly query: Q
   readonly body: B
-  readonly key: ApiKey
+  /** Undefined: the user himself asks, or an operator. */
+  readonly key: ApiKey | undefined
+  /** Who asks, as the audit log names him. */
+  readonly actor: string
   /** Of who asks, without port. */
   readonly address: string
   /** What the backend calls this request, should it repeat it; empty: nothing. */
@@ -24,6 +27,12 @@ interface Described {
   readonly summary: string
   readonly description?: string
   readonly scope: Scope
+  /** The user it names may do it too, with the token he signs in with. */
+  readonly byUser?: boolean
+  /** The least role that may do it from the console; undefined: the console does not. */
+  readonly console?: ConsoleRole
+  /** Its body is at most so many bytes of whatever kind, which it gets as they come. */
+  readonly takesBytes?: number
   /** When it succeeds; by default 200, or 204 without a response. */
   readonly status?: number
   /** Its use case keeps the audit record, together with what it is about. */
@@ -62,9 +71,4 @@ export function operation<
   D = unknown,
 >(definition: Definition<P, Q, B, R, D>): Operation<D> {
   return definition
-}
-
-/** How the audit log names whoever has this key. */
-export function actorOf({ id }: ApiKey): string {
-  return `key:${id}`
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock, Journal, Log } from '@magpie-im/model'
-import type { KeepAudit, ManageApiKeys, RequestWatch, TokenBuckets } from '@magpie-im/services'
+import type { KeepAudit, ManageApiKeys, RequestWatch, TokenBuckets, VerifyToken } from '@magpie-im/services'
 import type { FastifyInstance } from 'fastify'
+import type { ConsolePorts } from './console/console-ports.ts'
 import type { Health } from './health.ts'
 import type { Operation } from './operation.ts'
 
@@ -13,10 +14,17 @@ export interface HttpPorts<D = unknown> {
   /** What carries the operations out. */
   readonly useCases: D
   readonly keys: ManageApiKeys
+  /** Of users who ask for themselves. */
+  readonly tokens: Pick<VerifyToken, 'verify'>
   /** Requests of each API key. */
   readonly budget: TokenBuckets
+  /** Requests of each such user. */
+  readonly userBudget: TokenBuckets
   /** Requests without one, of each place. */
   readonly strangers: TokenBuckets
+  readonly console: ConsolePorts
+  /** Whether a page is of this server, or of a site that is allowed. */
+  readonly mayConnect: (request: IncomingMessage) => boolean
   /** Who sent a request, without port. */
   readonly addressOf: (request: IncomingMessage) => string
   readonly audit: KeepAudit

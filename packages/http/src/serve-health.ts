@@ -11,7 +11,7 @@ export function serveHealth<D>(app: FastifyInstance, ports: HttpPorts<D>): void 
     const readiness = health.readiness()
     return reply.code(readiness.ready ? 200 : 503).send(readiness)
   })
-  const withKey = authorise(ports, 'read')
+  const withKey = authorise(ports, { scope: 'read' })
   app.get(
     '/metrics',
     { schema: hidden, onRequest: async (request, reply) => (isLocal(request) ? undefined : withKey(request, reply)) },

@@ -11,7 +11,7 @@ export interface AuditPorts {
 const auditedSchema = z
   .object({
     time,
-    actor: z.string().describe('`key:<id>`, `user:<id>`, or the control socket.'),
+    actor: z.string().describe('`key:<id>`, `operator:<id>`, `user:<id>`, or the control socket.'),
     action: z.string().describe('Name of the operation, or of what it did.'),
     subject: z.string().describe('To what it was done.'),
     detail: z.string().describe('Never contents or credentials.'),
@@ -25,6 +25,7 @@ const listAudit = operation({
   tag: 'records',
   summary: 'Lists who did what with rights that others cannot see, newest first.',
   scope: 'admin',
+  console: 'viewer',
   errors: ['NotReady'],
   query: pageQuery,
   response: pageSchema(auditedSchema),

@@ -34,6 +34,7 @@ const compact = operation({
   tag,
   summary: 'Begins to take contents that are gone (revoked, replaced, expired) off the disk; may take minutes.',
   scope: 'admin',
+  console: 'admin',
   status: 202,
   response: statusSchema,
   handle: (_, { compactions }: CompactionsPorts) => {
@@ -49,6 +50,7 @@ const getCompaction = operation({
   tag,
   summary: 'Shows how far the compaction of the journal is.',
   scope: 'read',
+  console: 'viewer',
   response: statusSchema,
   handle: (_, { compactions }: CompactionsPorts) => show(compactions),
 })

@@ -42,6 +42,7 @@ const listConnections = operation({
   tag,
   summary: 'Lists the connections that somebody is signed in on: all, or those of a user, of a node, or one.',
   scope: 'read',
+  console: 'viewer',
   errors: ['UserNotFound'],
   query: pageQuery.extend({ user: userId.exactOptional(), id: id.exactOptional(), node: z.string().max(255).exactOptional() }),
   response: pageSchema(connectionSchema),
@@ -63,6 +64,7 @@ const endConnection = operation({
   tag,
   summary: 'Ends a connection; its client may come back.',
   scope: 'write',
+  console: 'operator',
   errors: ['NotFound'],
   params,
   handle: ({ params: { id } }, { connections }: ConnectionsPorts) => {
@@ -77,6 +79,7 @@ const endConnections = operation({
   tag,
   summary: 'Ends all connections of a user; his clients may come back unless he is disabled.',
   scope: 'write',
+  console: 'operator',
   errors: ['UserNotFound'],
   params: z.object({ user: userId }),
   handle: ({ params: { user } }, { users, deliveries }: ConnectionsPorts) => deliveries.disconnect(users.get(user).id, 'cut'),

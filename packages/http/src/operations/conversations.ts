@@ -1,5 +1,7 @@
 import { type ConversationList, ImError, type ListedConversation, type MessageHistory, type UserId } from '@magpie-im/model'
 import {
+  type ConversationNames,
+  formatConversation,
   type Horizon,
   type ManageUsers,
   type MarkRead,
@@ -9,7 +11,6 @@ import {
   SyncWindow,
 } from '@magpie-im/services'
 import { z } from 'zod'
-import { type ConversationNames, formatConversation } from '../conversation-names.ts'
 import { formatCursor, parseNumberCursor } from '../cursor.ts'
 import { operation } from '../operation.ts'
 import { pageQuery, pageSchema, userId } from '../schemas/common.ts'

@@ -23,6 +23,7 @@ const listDepartments = operation({
   summary: 'Lists all departments, those of one parent together, at most 10,000.',
   description: 'Who is in a department says the `department` of his profile.',
   scope: 'read',
+  console: 'viewer',
   response: z.object({ items: z.array(z.object({ id, ...fields, users: z.int().describe('How many are in it, not below it.') })) }),
   handle: (_, { departments }: DepartmentsPorts) => ({ items: [...departments.list()] }),
 })

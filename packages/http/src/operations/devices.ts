@@ -23,6 +23,7 @@ const listDevices = operation({
   tag,
   summary: `Lists the devices that a user signed in with in the last 90 days, the latest first, at most ${mostDevices}.`,
   scope: 'read',
+  console: 'viewer',
   errors: ['UserNotFound', 'NotReady'],
   params: z.object({ user: userId }),
   response: z.object({
@@ -63,6 +64,7 @@ const endDevice = operation({
   tag,
   summary: 'Signs a device of a user out; its client does not come back by itself.',
   scope: 'write',
+  console: 'operator',
   errors: ['UserNotFound', 'NotFound'],
   params: ofDevice,
   handle: ({ params: { type, device: id, ...params } }, { users, connections, deliveries }: DevicesPorts) => {

@@ -26,6 +26,7 @@ const listFriends = operation({
   tag,
   summary: 'Lists a user’s friends in the order in which they became friends.',
   scope: 'read',
+  console: 'viewer',
   errors: ['UserNotFound', 'NotReady'],
   params,
   query: pageQuery,

@@ -10,9 +10,9 @@ import {
   type UpdateGroup,
 } from '@magpie-im/services'
 import { z } from 'zod'
-import { pageOf, parseNumberCursor } from '../cursor.ts'
+import { parseNumberCursor, searchPage } from '../cursor.ts'
 import { operation } from '../operation.ts'
-import { groupId, pageQuery, pageSchema, userId } from '../schemas/common.ts'
+import { groupId, isFound, pageSchema, searchQuery, userId } from '../schemas/common.ts'
 import { groupChange, groupSchema, newGroupFields, showGroup } from '../schemas/group.ts'
 
 export interface GroupsPorts {
@@ -61,14 +61,15 @@ const listGroups = operation({
   method: 'GET',
   path: '/api/v1/groups',
   tag,
-  summary: 'Lists all groups in the order in which they were founded.',
+  summary: 'Lists groups in the order in which they were founded: all, or those that a search finds.',
   scope: 'read',
-  query: pageQuery,
+  console: 'viewer',
+  query: searchQuery,
   response: pageSchema(groupSchema),
-  handle: ({ query: { cursor, limit } }, { groups }: GroupsPorts) => {
+  handle: ({ query: { search, cursor, limit } }, { groups }: GroupsPorts) => {
     const after = parseNumberCursor(cursor) ?? 0
-    const isBehind = ({ info }: GroupState) => !info.dismissed
-    const page = pageOf(groups.above(after), { limit, isBehind, placeOf: ({ info }) => info.number })
+    const matches = ({ info }: GroupState) => !info.dismissed && isFound(search, info.id, info.name)
+    const page = searchPage(groups.above(after), { limit, matches, placeOf: ({ info }) => info.number })
     return { ...page, items: page.items.map(showGroup) }
   },
 })
@@ -80,6 +81,7 @@ const listGroupsOfUser = operation({
   tag,
   summary: 'Lists the groups a user is in, at most as many as one may be in.',
   scope: 'read',
+  console: 'viewer',
   errors: ['UserNotFound'],
   params: z.object({ user: userId }),
   response: z.object({ items: z.array(groupSchema) }),
@@ -93,6 +95,7 @@ const getGroup = operation({
   tag,
   summary: 'Shows a group.',
   scope: 'read',
+  console: 'viewer',
   errors: ['GroupNotFound'],
   params: ofGroup,
   response: groupSchema,
@@ -106,6 +109,7 @@ const updateGroup = operation({
   tag,
   summary: 'Changes a group: its looks, its limit, who may join, what new members may read, whether members may write.',
   scope: 'write',
+  console: 'operator',
   errors: ['GroupNotFound', 'UserNotFound', 'NotInGroup', 'NotGroupOwner', 'GroupFull'],
   params: ofGroup,
   query: asQuery,
@@ -124,6 +128,7 @@ const transferGroup = operation({
   tag,
   summary: 'Hands a group to another member; the old owner stays a member.',
   scope: 'write',
+  console: 'operator',
   errors: ['GroupNotFound', 'UserNotFound', 'NotInGroup', 'NotGroupOwner'],
   params: ofGroup,
   query: asQuery,
@@ -139,6 +144,7 @@ const dismissGroup = operation({
   tag,
   summary: 'Ends a group for everybody; its id is not given again.',
   scope: 'write',
+  console: 'operator',
   errors: ['GroupNotFound', 'UserNotFound', 'NotInGroup', 'NotGroupOwner'],
   params: ofGroup,
   query: asQuery,

@@ -26,6 +26,7 @@ const createKey = operation({
   tag,
   summary: 'Makes an API key. Its text is in this answer and nowhere else.',
   scope: 'admin',
+  console: 'admin',
   status: 201,
   body: z.strictObject({
     name: z.string().min(1).max(128).describe('What it is for.'),
@@ -47,6 +48,7 @@ const listKeys = operation({
   tag,
   summary: 'Lists the API keys that were not revoked, at most 1,000.',
   scope: 'admin',
+  console: 'viewer',
   response: z.object({ items: z.array(keySchema) }),
   handle: (_, { keys }: KeysPorts) => ({ items: keys.list().map(show) }),
 })
@@ -58,6 +60,7 @@ const revokeKey = operation({
   tag,
   summary: 'Revokes an API key: it is refused from now on.',
   scope: 'admin',
+  console: 'admin',
   errors: ['NotFound'],
   params: z.object({ key: z.string().max(64) }),
   handle: ({ params: { key } }, { keys }: KeysPorts) => keys.revoke(key),

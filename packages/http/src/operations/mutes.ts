@@ -1,6 +1,6 @@
 import type { ManageUsers, Mutes, MuteUser } from '@magpie-im/services'
 import { z } from 'zod'
-import { actorOf, operation } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { isoTime, stampOf, time, userId } from '../schemas/common.ts'
 
 export interface MutesPorts {
@@ -22,6 +22,7 @@ const getMute = operation({
   tag,
   summary: 'Shows until when a user may not write anywhere.',
   scope: 'read',
+  console: 'viewer',
   errors: ['UserNotFound'],
   params,
   response: muteSchema,
@@ -38,12 +39,13 @@ const setMute = operation({
   tag,
   summary: 'Keeps a user from writing anywhere until a time, or lets him write again.',
   scope: 'write',
+  console: 'operator',
   auditedByUseCase: true,
   errors: ['UserNotFound'],
   params,
   body: muteSchema.strict(),
-  handle: ({ params: { user }, body: { until }, key }, { users, muteUser }: MutesPorts) =>
-    muteUser.mute(actorOf(key), users.get(user).id, until === null ? 0 : stampOf(until)),
+  handle: ({ params: { user }, body: { until }, actor }, { users, muteUser }: MutesPorts) =>
+    muteUser.mute(actor, users.get(user).id, until === null ? 0 : stampOf(until)),
 })
 
 export const mutesOperations = [getMute, setMute]

@@ -1,7 +1,7 @@
 import { type Grant, type Right, rights } from '@magpie-im/model'
 import type { GrantRights, Grants, Groups, ManageUsers } from '@magpie-im/services'
 import { z } from 'zod'
-import { actorOf, operation } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { groupId, userId } from '../schemas/common.ts'
 
 export interface RightsPorts {
@@ -12,7 +12,7 @@ export interface RightsPorts {
 }
 
 const tag = 'rights'
-const right = z.enum(rights).describe('To give notice, to follow conversations of others, to run the server.')
+const right = z.enum(rights).describe('To give notice, to follow conversations of others, to view, operate or administer in the console.')
 const ofRight = z.object({ user: userId, right })
 const where = z.object({ group: groupId.exactOptional().describe('Where it holds; none: everywhere.') })
 
@@ -23,6 +23,7 @@ const listRights = operation({
   tag,
   summary: 'Lists the rights that a user was given beyond those of everybody.',
   scope: 'read',
+  console: 'viewer',
   errors: ['UserNotFound'],
   params: z.object({ user: userId }),
   response: z.object({ items: z.array(z.object({ right, group: groupId.nullable().describe('null: everywhere.') })) }),
@@ -41,11 +42,12 @@ const grantRight = operation({
   tag,
   summary: 'Gives a user a right, everywhere or in one group.',
   scope: 'admin',
+  console: 'admin',
   auditedByUseCase: true,
   errors: ['UserNotFound', 'GroupNotFound'],
   params: ofRight,
   query: where,
-  handle: ({ params, query, key }, ports: RightsPorts) => ports.grantRights.grant(actorOf(key), grantOf(params, query, ports)),
+  handle: ({ params, query, actor }, ports: RightsPorts) => ports.grantRights.grant(actor, grantOf(params, query, ports)),
 })
 
 const revokeRight = operation({
@@ -55,11 +57,12 @@ const revokeRight = operation({
   tag,
   summary: 'Takes a right from a user again, as it was given.',
   scope: 'admin',
+  console: 'admin',
   auditedByUseCase: true,
   errors: ['UserNotFound', 'GroupNotFound'],
   params: ofRight,
   query: where,
-  handle: ({ params, query, key }, ports: RightsPorts) => ports.grantRights.revoke(actorOf(key), grantOf(params, query, ports)),
+  handle: ({ params, query, actor }, ports: RightsPorts) => ports.grantRights.revoke(actor, grantOf(params, query, ports)),
 })
 
 export const rightsOperations = [listRights, grantRight, revokeRight]

@@ -1,6 +1,6 @@
 import { type ManageSettings, settingSources } from '@magpie-im/services'
 import { z } from 'zod'
-import { actorOf, operation } from '../operation.ts'
+import { operation } from '../operation.ts'
 
 export interface SettingsPorts {
   readonly settings: ManageSettings
@@ -31,6 +31,7 @@ const listSettings = operation({
   summary: 'Lists all settings of the server with value, default and source.',
   description: 'Secrets are not among them.',
   scope: 'admin',
+  console: 'viewer',
   response: z.object({ items: z.array(settingSchema) }),
   handle: (_, { settings }: SettingsPorts) => ({ items: [...settings.list()] }),
 })
@@ -42,6 +43,7 @@ const getSetting = operation({
   tag,
   summary: 'Shows a setting.',
   scope: 'admin',
+  console: 'viewer',
   errors: ['NotFound'],
   params,
   response: settingSchema,
@@ -55,13 +57,14 @@ const changeSetting = operation({
   tag,
   summary: 'Changes a setting that can be changed while the server runs: at once, and after a restart too.',
   scope: 'admin',
+  console: 'admin',
   auditedByUseCase: true,
   errors: ['NotFound'],
   params,
   body: z.strictObject({ value }),
   response: settingSchema,
-  handle: async ({ params, body: { value }, key }, { settings }: SettingsPorts) => {
-    await settings.change(actorOf(key), params.key, value)
+  handle: async ({ params, body: { value }, actor }, { settings }: SettingsPorts) => {
+    await settings.change(actor, params.key, value)
     return settings.get(params.key)
   },
 })
@@ -73,10 +76,11 @@ const resetSetting = operation({
   tag,
   summary: 'Lets a setting be as the configuration says again.',
   scope: 'admin',
+  console: 'admin',
   auditedByUseCase: true,
   errors: ['NotFound'],
   params,
-  handle: ({ params, key }, { settings }: SettingsPorts) => settings.reset(actorOf(key), params.key),
+  handle: ({ params, actor }, { settings }: SettingsPorts) => settings.reset(actor, params.key),
 })
 
 export const settingsOperations = [listSettings, getSetting, changeSetting, resetSetting]

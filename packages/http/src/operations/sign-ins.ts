@@ -27,6 +27,7 @@ const listSignIns = operation({
   tag: 'records',
   summary: 'Lists who signed in or tried to within the last 90 days, newest first.',
   scope: 'read',
+  console: 'viewer',
   errors: ['NotReady'],
   query: pageQuery.extend({ user: userId.exactOptional().describe('Only his; he need not exist.') }),
   response: pageSchema(signInSchema),

@@ -42,6 +42,7 @@ const getStatistics = operation({
   summary: 'Counts what happened in each hour or day (UTC), oldest first.',
   description: `Hours are kept for 35 days, days for two years. Periods in which nothing happened are left out. At most ${mostPeriods} periods can be asked for.`,
   scope: 'read',
+  console: 'viewer',
   errors: ['NotReady'],
   query: z.object({
     per: z.enum(statisticsPeriods).default('hour'),

@@ -39,6 +39,7 @@ const revokeTokens = operation({
   tag,
   summary: 'Revokes all tokens of a user that were issued up to now, and ends his connections.',
   scope: 'write',
+  console: 'operator',
   params,
   handle: ({ params: { user } }, { manageTokens }: TokensPorts) => manageTokens.revoke(parseUserId(user), undefined),
 })

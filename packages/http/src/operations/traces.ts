@@ -18,6 +18,7 @@ const listTraces = operation({
   tag,
   summary: 'Lists the users each of whose requests is logged, at most 1,000.',
   scope: 'admin',
+  console: 'viewer',
   response: z.object({ items: z.array(userId) }),
   handle: (_, { traced }: TracesPorts) => ({ items: [...traced.list()] }),
 })
@@ -29,6 +30,7 @@ const traceUser = operation({
   tag,
   summary: 'Logs each request of a user, without contents, until told otherwise or the server ends.',
   scope: 'admin',
+  console: 'admin',
   errors: ['UserNotFound'],
   params,
   handle: ({ params: { user } }, { users, traced }: TracesPorts) => traced.set(users.get(user).id, true),
@@ -41,6 +43,7 @@ const untraceUser = operation({
   tag,
   summary: 'Ends the tracing of a user.',
   scope: 'admin',
+  console: 'admin',
   errors: ['UserNotFound'],
   params,
   handle: ({ params: { user } }, { users, traced }: TracesPorts) => traced.set(users.get(user).id, false),

@@ -2,9 +2,9 @@ import type { Profile, User } from '@magpie-im/model'
 import { emptyProfile } from '@magpie-im/model'
 import type { ManageUsers, Profiles, UpdateProfile } from '@magpie-im/services'
 import { z } from 'zod'
-import { pageOf, parseNumberCursor } from '../cursor.ts'
+import { parseNumberCursor, searchPage } from '../cursor.ts'
 import { operation } from '../operation.ts'
-import { pageQuery, pageSchema, userId } from '../schemas/common.ts'
+import { isFound, pageSchema, searchQuery, userId } from '../schemas/common.ts'
 import { profileChange, profileSchema, showProfile, showUser, userSchema } from '../schemas/user.ts'
 
 export interface UsersPorts {
@@ -29,6 +29,7 @@ const createUser = operation({
   tag,
   summary: 'Creates a user.',
   scope: 'write',
+  console: 'operator',
   status: 201,
   errors: ['UserExists'],
   body: z.strictObject({ id: userId, name: z.string().max(128).exactOptional(), password: password.exactOptional() }),
@@ -42,13 +43,15 @@ const listUsers = operation({
   method: 'GET',
   path: '/api/v1/users',
   tag,
-  summary: 'Lists users in the order in which they were created.',
+  summary: 'Lists users in the order in which they were created: all, or those that a search finds.',
   scope: 'read',
-  query: pageQuery,
+  console: 'viewer',
+  query: searchQuery,
   response: pageSchema(userSchema),
-  handle: ({ query: { cursor, limit } }, { users, profiles }: UsersPorts) => {
+  handle: ({ query: { search, cursor, limit } }, { users, profiles }: UsersPorts) => {
     const after = parseNumberCursor(cursor) ?? 0
-    const page = pageOf(users.above(after), { limit, isBehind: () => true, placeOf: ({ number }) => number })
+    const matches = ({ id, name }: User) => isFound(search, id, name, profiles.find(id)?.nick ?? '')
+    const page = searchPage(users.above(after), { limit, matches, placeOf: ({ number }) => number })
     return { ...page, items: page.items.map((user) => show(user, profiles)) }
   },
 })
@@ -60,6 +63,7 @@ const getUser = operation({
   tag,
   summary: 'Shows a user.',
   scope: 'read',
+  console: 'viewer',
   errors: ['UserNotFound'],
   params,
   response: userSchema,
@@ -74,6 +78,7 @@ const updateUser = operation({
   summary: 'Renames, disables or enables a user.',
   description: 'Disabling ends his connections at once.',
   scope: 'write',
+  console: 'operator',
   errors: ['UserNotFound'],
   params,
   body: z.strictObject({ name: z.string().max(128).exactOptional(), disabled: z.boolean().exactOptional() }),
@@ -88,6 +93,7 @@ const setPassword = operation({
   tag,
   summary: 'Gives a user another password.',
   scope: 'write',
+  console: 'operator',
   errors: ['UserNotFound'],
   params,
   body: z.strictObject({ password }),

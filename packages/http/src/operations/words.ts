@@ -2,7 +2,7 @@ import { wordActions } from '@magpie-im/model'
 import type { BlockedWords, ChangeBlockedWord } from '@magpie-im/services'
 import { z } from 'zod'
 import { pageOf, parseCursor } from '../cursor.ts'
-import { actorOf, operation } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { pageQuery, pageSchema } from '../schemas/common.ts'
 
 export interface WordsPorts {
@@ -25,6 +25,7 @@ const listWords = operation({
   tag,
   summary: 'Lists the words that may not be written, those of the file among them.',
   scope: 'read',
+  console: 'viewer',
   query: pageQuery,
   response: pageSchema(wordSchema),
   handle: ({ query: { cursor, limit } }, { blockedWords }: WordsPorts) => {
@@ -42,9 +43,10 @@ const blockWords = operation({
   tag,
   summary: `Blocks up to ${mostAtOnce} words, whatever the file says about them: all of them or, when one is refused, none.`,
   scope: 'admin',
+  console: 'operator',
   auditedByUseCase: true,
   body: z.strictObject({ words: z.array(z.strictObject(wordSchema.shape)).min(1).max(mostAtOnce) }),
-  handle: ({ body: { words }, key }, { changeBlockedWord }: WordsPorts) => changeBlockedWord.changeAll(actorOf(key), words),
+  handle: ({ body: { words }, actor }, { changeBlockedWord }: WordsPorts) => changeBlockedWord.changeAll(actor, words),
 })
 
 const allowWord = operation({
@@ -54,9 +56,10 @@ const allowWord = operation({
   tag,
   summary: 'Lets a word be written again, whatever the file says about it.',
   scope: 'admin',
+  console: 'operator',
   auditedByUseCase: true,
   query: z.object({ word }),
-  handle: ({ query: { word }, key }, { changeBlockedWord }: WordsPorts) => changeBlockedWord.change(actorOf(key), word, undefined),
+  handle: ({ query: { word }, actor }, { changeBlockedWord }: WordsPorts) => changeBlockedWord.change(actor, word, undefined),
 })
 
 export const wordsOperations = [listWords, blockWords, allowWord]

@@ -37,7 +37,7 @@ export async function otimRoutes<D extends OtimPorts>(app: FastifyInstance, port
     // Its clients name all kinds of content types.
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body))
     for (const one of paths) {
-      scope.post(one.path, { schema: { hide: true }, onRequest: authorise(ports, one.scope) }, (request) => answer(one, request, ports))
+      scope.post(one.path, { schema: { hide: true }, onRequest: authorise(ports, one) }, (request) => answer(one, request, ports))
     }
     done()
   })

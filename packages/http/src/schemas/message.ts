@@ -1,4 +1,5 @@
-import { audienceKinds, ImError, type Message, type MessageKind, messageKinds, messageStates, timeOf } from '@magpie-im/model'
+import { audienceKinds, type Message, type MessageKind, type MessageLinks, messageKinds, messageStates, timeOf } from '@magpie-im/model'
+import { checkBody } from '@magpie-im/services'
 import { z } from 'zod'
 import { isoTime, time, userId } from './common.ts'
 
@@ -6,7 +7,7 @@ const url = z.string().min(1).max(4096)
 const count = z.int().min(0).max(2_147_483_647)
 const text = z.string().min(1)
 
-/** What a message of each kind holds. */
+/** What a message of each kind holds; the server alone merges messages. */
 const contents = {
   text: z.strictObject({ text }),
   image: z.strictObject({ url, width: count.exactOptional(), height: count.exactOptional(), title: text.exactOptional() }),
@@ -15,7 +16,7 @@ const contents = {
   file: z.strictObject({ url, name: text, size: count.describe('Bytes.') }),
   location: z.strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90), title: text }),
   custom: z.strictObject({ body: text.describe('Whatever the product’s clients understand.') }),
-} as const satisfies Record<MessageKind, z.ZodType>
+} as const satisfies Record<Exclude<MessageKind, 'merged'>, z.ZodType>
 
 export const contentSchema = z
   .discriminatedUnion('kind', [
@@ -29,12 +30,10 @@ export const contentSchema = z
   ])
   .meta({ id: 'Content' })
 
-const longestBody = 65_536
-
 /** As it is stored: a text as such, other kinds as JSON. */
 export function bodyOf({ kind, content }: z.output<typeof contentSchema>): string {
   const body = kind === 'text' ? content.text : kind === 'custom' ? content.body : JSON.stringify(content)
-  if (Buffer.byteLength(body) > longestBody) throw new ImError('MessageTooLong', { detail: `at most ${longestBody} bytes` })
+  checkBody(body)
   return body
 }
 
@@ -51,6 +50,9 @@ export const conversationName = z
   .max(72)
   .describe('A conversation as its member knows it: `user:<id>`, `group:<id>` or `notice:<application>`.')
   .meta({ example: 'user:ben' })
+
+/** In a path. */
+export const messageStamp = z.coerce.number().int().min(1).describe('Of the message.')
 
 /** By which a message is found again. */
 export const sentSchema = z
@@ -76,11 +78,17 @@ export const messageSchema = z
     clientMessageId: z.string(),
     priority: z.boolean(),
     push: z.object({ title: z.string(), summary: z.string(), url: z.string() }).nullable(),
+    replyTo: z.object({ seq: z.int(), stamp: z.int(), from: userId }).nullable().describe('The message it answers.'),
+    mentions: z
+      .object({ users: z.array(userId), all: z.boolean().describe('Everybody in the group.') })
+      .nullable()
+      .describe('Whom it speaks to.'),
+    forwarded: z.object({ from: userId, stamp: z.int() }).nullable().describe('Who wrote it first, and when.'),
   })
   .meta({ id: 'Message' })
 
 export function showMessage(message: Message): z.input<typeof messageSchema> {
-  const { seq, seqId, sender, kind, body, state, clientMessageId, priority, push } = message
+  const { seq, seqId, sender, kind, body, state, clientMessageId, priority, push, links } = message
   return {
     seq,
     stamp: seqId,
@@ -92,6 +100,21 @@ export function showMessage(message: Message): z.input<typeof messageSchema> {
     clientMessageId,
     priority,
     push: push ?? null,
+    ...showLinks(links ?? noLinks),
+  }
+}
+
+const noLinks: MessageLinks = {}
+
+function showLinks({
+  replyTo,
+  mentions,
+  forwarded,
+}: MessageLinks): Pick<z.input<typeof messageSchema>, 'replyTo' | 'mentions' | 'forwarded'> {
+  return {
+    replyTo: replyTo ? { seq: replyTo.seq, stamp: replyTo.seqId, from: replyTo.sender } : null,
+    mentions: mentions ? { users: [...mentions.users], all: mentions.all ?? false } : null,
+    forwarded: forwarded ? { from: forwarded.from, stamp: forwarded.seqId } : null,
   }
 }
 
