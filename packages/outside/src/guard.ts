@@ -6,6 +6,8 @@ interface GuardOptions {
   readonly clock: Clock
   /** Calls that may be on their way at a time. */
   readonly concurrency: number
+  /** Further ones that may wait for their turn; undefined: none. */
+  readonly waiting?: number
   /** It keeps failing, or works again. */
   readonly turned: (to: 'broken' | 'mended') => void
 }
@@ -28,10 +30,10 @@ export class Guard {
   #breaks = 0
   #brokenUntil = Number.NEGATIVE_INFINITY
 
-  constructor({ clock, concurrency, turned }: GuardOptions) {
+  constructor({ clock, concurrency, waiting, turned }: GuardOptions) {
     this.#clock = clock
     this.#turned = turned
-    this.#calls = wrap(bulkhead(concurrency), this.#breaker)
+    this.#calls = wrap(bulkhead(concurrency, waiting), this.#breaker)
     this.#breaker.onBreak(() => this.#break())
     this.#breaker.onReset(() => this.#mend())
   }

@@ -1,3 +1,5 @@
+export { Bucket, type BucketOptions, type Source } from './bucket.ts'
+export { type BucketAddress, bucketUrl, type Presigned } from './bucket-signer.ts'
 export { customService } from './custom-service.ts'
 export { HttpAuthProvider } from './http-auth-provider.ts'
 export { type CallResult, OutsideService, type OutsideServiceOptions, type OutsideServicePorts } from './outside-service.ts'

@@ -3,6 +3,8 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net'
 
 export interface Received {
+  /** Method and path. */
+  readonly line: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
@@ -21,7 +23,8 @@ export class StandIn implements AsyncDisposable {
     this.#server = createServer(async (request, response) => {
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk)
-      const received = { headers: request.headers, body: Buffer.concat(chunks).toString() }
+      const line = `${request.method} ${request.url}`
+      const received = { line, headers: request.headers, body: Buffer.concat(chunks).toString() }
       this.received.push(received)
       for (const resolve of this.#waiting.splice(0)) resolve()
       this.respond(response, received)
