@@ -1,6 +1,16 @@
-import { Admission, Gateway, Labels, omtp, Registry, SignIn } from '@magpie-im/gateway'
+import { Admission, Gateway, Labels, omtp, Registry, type Session, SignIn } from '@magpie-im/gateway'
 import type { Recipient, UserId } from '@magpie-im/model'
-import { ManageUsers, PasswordProvider, SignInLog, VerifySignIn } from '@magpie-im/services'
+import {
+  ConversationNames,
+  FileAccess,
+  FileHolds,
+  ForwardMessages,
+  GrantRights,
+  ManageUsers,
+  PasswordProvider,
+  SignInLog,
+  VerifySignIn,
+} from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 import { LiveConfig } from './config/live-config.ts'
 import type { DataFolder } from './data/data-folder.ts'
@@ -13,6 +23,7 @@ import { openMessageRules } from './message-rules.ts'
 import { messagesOf } from './messages.ts'
 import { customServices, outsideServices } from './outside.ts'
 import { friendshipOf, people } from './people.ts'
+import { presenceOf } from './presence.ts'
 import { protect } from './protection.ts'
 import { openProvider, openTokens } from './sign-in.ts'
 import { openStores } from './stores.ts'
@@ -40,41 +51,57 @@ export async function openCore(
   const { overload, metrics, watch } = protection
   const services = outsideServices({ config, clock, log, observe: (call) => metrics.outside.add(call) })
   const subscriptionsOf = (user: UserId) => stores.state.groups.subscriptionsOf(user)
-  const registry = new Registry({ policy: config['devices.policy'], subscriptionsOf, log })
+  const presence = {
+    began: (session: Session) => ofPresence.watchPresence.began(session),
+    ended: (session: Session) => ofPresence.watchPresence.ended(session),
+  }
+  const registry = new Registry({ policy: config['devices.policy'], subscriptionsOf, presence, log })
   const stores = await openStores({ config, folder, log, deliveries: registry, surroundings }, cleanup)
   const { journal, state, horizon, readModel } = stores
   live.follow(state.changedSettings, () => log.setLevel?.(config['log.level']))
-  const { conversations: list, history, priority, friends } = readModel
+  const { conversations: list, history, priority, friends, files, annotations, unreadMentions } = readModel
 
-  const { stamps, accounts, conversations, aliases, groups } = state
+  const { stamps, accounts, aliases, groups } = state
   const passwords = surroundings.openPasswords()
   const tokens = openTokens(config, folder.secrets.tokenSecret)
   const provider = openProvider({ config, services, clock, builtin: new PasswordProvider({ accounts, passwords }) })
-  const signIns = new SignInLog({ journal, stamps, clock })
+  const signIns = cleanup.adopt(new SignInLog({ journal, stamps, clock }), (log) => log.flush())
   const users = new ManageUsers({ journal, accounts, passwords, deliveries: registry })
   const friendship = friendshipOf({ config, journal, state, deliveries: registry, clock })
-  const ofMessages = messagesOf(config, { journal, state, history, priority, deliveries: registry, overload, clock })
+  const ofMessages = messagesOf(config, { journal, state, history, annotations, priority, deliveries: registry, overload, clock })
   await openMessageRules({ config, journal, state, history, clock, log }, cleanup)
   const verify = new VerifySignIn(
     { journal, accounts, provider, tokens, revocations: state.tokenRevocations, signIns, clock, log },
     signInPolicy(config, demo),
   )
-  if (demo) await makeDemoAccounts({ users, conversations, ...friendship })
+  if (demo) await makeDemoAccounts({ users, grantRights: new GrantRights({ journal, ...state }), ...state, ...friendship })
 
   const recipientOf = (user: UserId): Recipient => ({ user, alias: (conversation) => aliases.labelOf(user, conversation) || undefined })
   const admission = new Admission({ clock, soon })
   const signIn = new SignIn({ admission, verify, registry, horizon, recipientOf, overload, metrics: metrics.requests, clock })
-  const labels = new Labels(state)
-  const chat = { admission, signIn, ...friendship, conversations: list, history, friends, horizon, labels, clock }
+  const chat = { admission, signIn, ...friendship, conversations: list, history, annotations, unreadMentions, friends, horizon, clock }
   const ofPeople = people({ journal, state, friends, deliveries: registry })
+  const ofPresence = presenceOf(config, { state, registry, clock })
   const ofGroups = groupsOf(config, { journal, accounts, groups, aliases, deliveries: registry })
-  const own = { custom: customServices(config, services), identity: identityOf(folder.secrets) }
-  const protocol = omtp({ ...chat, ...ofMessages, ...ofPeople, ...ofGroups, ...own, journal, deliveries: registry })
+  const shared = {
+    ...chat,
+    ...ofMessages,
+    ...ofPeople,
+    ...ofGroups,
+    ...ofPresence,
+    names: new ConversationNames(state),
+    deliveries: registry,
+  }
+  const fileHolds = new FileHolds()
+  const fileAccess = new FileAccess({ files, history, holds: fileHolds, threadOf: (id) => state.thread(id) })
+  const ofOmtp = { labels: new Labels(state), custom: customServices(config, services), identity: identityOf(folder.secrets) }
+  const protocol = omtp({ ...shared, ...ofOmtp, journal })
   const gateway = cleanup.adopt(
     new Gateway({ registry, limits: gatewayLimits(config), clock, log, metrics: metrics.requests, watch, atEndOfTick: soon }),
     (gateway) => gateway.stop('stopping'),
   )
   metrics.watch({ journal, readModel, gateway, registry, overload, signIns })
-  const useCases = { users, ...chat, ...ofMessages, ...ofPeople, ...ofGroups, list }
-  return { config, stores, protection, registry, tokens, gateway, protocol, useCases }
+  const forwardMessages = new ForwardMessages({ history, fileAccess, send: shared.send })
+  const useCases = { users, fileHolds, fileAccess, forwardMessages, ...shared, list }
+  return { config, stores, protection, registry, tokens, signIns, verify, gateway, protocol, useCases }
 }

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { type Gateway, type omtp, type Socket, TcpListener, WebSocketListener } from '@magpie-im/gateway'
+import { type Gateway, originCheck, type Protocol, type Socket, TcpListener, WebSocketListener } from '@magpie-im/gateway'
 import type { Log, Metrics } from '@magpie-im/model'
 import { requestAddress } from './client-address.ts'
 import type { Config } from './config/keys.ts'
@@ -13,7 +13,7 @@ import type { Workers } from './workers/workers.ts'
 interface DoorsOptions {
   readonly config: Config
   readonly gateway: Gateway
-  readonly protocol: ReturnType<typeof omtp>
+  readonly protocols: { readonly omtp: Protocol; readonly json: Protocol }
   /** Answers HTTP requests. */
   readonly handle: RequestListener
   readonly certificate: RenewedCertificate | undefined
@@ -36,9 +36,9 @@ export async function openDoors(options: DoorsOptions, running: AsyncDisposableS
 }
 
 async function openOmtp(options: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
-  const { config, gateway, protocol, certificate, log, workers } = options
+  const { config, gateway, protocols, certificate, log, workers } = options
   const place = { host: config['omtp.host'], port: config['omtp.port'] }
-  const accept = (socket: Socket) => gateway.accept(socket, protocol)
+  const accept = (socket: Socket) => gateway.accept(socket, protocols.omtp)
   const trusted = config['proxy.trusted']
   const proxies = config['proxy.protocol'] ? { trusted, patienceMs: config['limits.signInSeconds'] * 1000 } : undefined
   if (workers !== undefined) {
@@ -49,15 +49,20 @@ async function openOmtp(options: DoorsOptions, running: AsyncDisposableStack): P
   }
   const tls = certificate?.context
   const untied = proxies && { ...proxies, trusted: memberOf(trusted), clock }
-  const listener = await listen('omtp', place, () => TcpListener.open({ ...place, name: protocol.name, accept, log, tls, proxies: untied }))
+  const listener = await listen('omtp', place, () =>
+    TcpListener.open({ ...place, name: protocols.omtp.name, accept, log, tls, proxies: untied }),
+  )
   running.defer(() => listener.close())
   return listener.address
 }
 
 async function openHttp(options: DoorsOptions, running: AsyncDisposableStack): Promise<Place> {
-  const { config, gateway, protocol, handle, certificate, log, metrics } = options
+  const { config, gateway, protocols, handle, certificate, log, metrics } = options
   const place = { host: config['http.host'], port: config['http.port'] }
-  const paths = { '/omtp': protocol }
+  const paths = {
+    '/omtp': { protocol: protocols.omtp, messages: 'pieces' },
+    '/ws': { protocol: protocols.json, messages: 'texts' },
+  } as const
   const http = await listen('http', place, () =>
     HttpServer.open({
       ...place,
@@ -72,7 +77,11 @@ async function openHttp(options: DoorsOptions, running: AsyncDisposableStack): P
     }),
   )
   running.defer(() => http.close(clock))
-  const webSockets = new WebSocketListener({ server: http.server, paths, gateway, addressOf: requestAddress(config) })
+  const webSockets = new WebSocketListener({
+    ...{ server: http.server, paths, gateway },
+    addressOf: requestAddress(config),
+    mayConnect: originCheck(config['http.allowedOrigins']),
+  })
   running.defer(() => webSockets.close())
   return http.address
 }

@@ -2,7 +2,7 @@ import type { Health } from '@magpie-im/http'
 import type { Position } from '@magpie-im/model'
 import type { ServerMetrics } from './metrics/server-metrics.ts'
 
-interface Standing {
+export interface Standing {
   /** Whether clients can connect. */
   readonly listening: { readonly now: boolean }
   readonly journal: { readonly accepting: boolean; readonly durable: Position }

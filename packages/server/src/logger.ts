@@ -20,7 +20,8 @@ export function openLog(level: string): AdjustableLog {
   }
 }
 
-function describe(error: unknown): unknown {
+/** Of an error, what the log says. */
+export function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause === undefined ? undefined : describe(error.cause)
   return { name: error.name, message: error.message, stack: error.stack, cause }

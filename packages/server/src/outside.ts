@@ -46,7 +46,8 @@ function open(
   return new OutsideService({ ...options, name, secret: secretFile === '' ? undefined : readSecret(name, secretFile) }, ports)
 }
 
-function isPrivate({ protocol, hostname }: URL): boolean {
+/** Whether nobody on the way can read along. */
+export function isPrivate({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'))
 }
 

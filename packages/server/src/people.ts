@@ -2,7 +2,9 @@ import type { Clock, Deliveries, FriendList, Journal } from '@magpie-im/model'
 import {
   AddFriend,
   AnswerFriendRequest,
+  BlockUser,
   FriendAttributes,
+  RemoveConversation,
   RemoveFriend,
   SetConversationAttribute,
   UpdateProfile,
@@ -42,12 +44,14 @@ export function friendshipOf({ config, journal, state, deliveries, clock }: Frie
 
 /** What users do about themselves, their friends and their lists. */
 export function people({ journal, state, friends, deliveries }: PeoplePorts) {
-  const { conversations, conversationAttributes, profiles } = state
+  const { conversations, conversationAttributes, profiles, accounts, blocks, stamps } = state
   return {
     removeFriend: new RemoveFriend({ journal, conversations, deliveries }),
     friendAttributes: new FriendAttributes({ journal, conversations, deliveries }),
     setConversationAttribute: new SetConversationAttribute({ journal, conversationAttributes }),
     updateProfile: new UpdateProfile({ journal, profiles, friends, deliveries }),
+    blockUser: new BlockUser({ journal, accounts, blocks }),
+    removeConversation: new RemoveConversation({ journal, stamps, deliveries }),
     profiles,
   }
 }

@@ -14,6 +14,7 @@ import { DataFolder } from './data/data-folder.ts'
 import type { Doors } from './doors.ts'
 import type { AdjustableLog } from './logger.ts'
 import { isLoopback } from './loopback.ts'
+import { RecentLog } from './overview/recent-log.ts'
 import { StartError } from './start-error.ts'
 import { startErrorFrom } from './start-failure.ts'
 import { systemClock as clock } from './system-clock.ts'
@@ -43,7 +44,8 @@ interface StartOptions {
 /** Starts everything. Throws `StartError` for reasons the user can do something about. */
 export async function startServer(config: Config, options: StartOptions): Promise<RunningServer> {
   refuseOpenDoors(config)
-  const { log, demo, origins = new Map() } = options
+  const { demo, origins = new Map() } = options
+  const log = new RecentLog(options.log, { level: config['log.level'], clock })
   await using cleanup = new AsyncDisposableStack()
   const certificate = openCertificate(config, { clock, log })
   cleanup.defer(() => certificate?.close())

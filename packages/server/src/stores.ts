@@ -1,5 +1,5 @@
 import type { FilesJournal } from '@magpie-im/journal'
-import type { Deliveries, Log } from '@magpie-im/model'
+import type { Clock, Deliveries, Log } from '@magpie-im/model'
 import { Checkpoints, Compactions, Horizon, WritersState } from '@magpie-im/services'
 import type { Config } from './config/keys.ts'
 import type { DataFolder } from './data/data-folder.ts'
@@ -36,19 +36,26 @@ export async function openStores(options: StoresOptions, cleanup: AsyncDisposabl
     (journal) => journal.close(),
   )
   const state = new WritersState(clock, { deliveries, fanOutLimit: config['groups.fanOutLimit'] })
-  await state.recover(journal)
+  // Side by side: the thread of the read model takes its time too.
+  const opening = openReadModel({ folder: folder.journal, file: folder.database, journal, clock, soon, log, startThread })
+  cleanup.defer(() =>
+    opening.then(
+      (readModel) => closeReadModel(readModel, clock),
+      () => undefined,
+    ),
+  )
+  const [readModel] = await Promise.all([opening, state.recover(journal)])
   const horizon = new Horizon(journal, state.stamps)
   const checkpoints = new Checkpoints({ journal, state, log, everyBytes: segmentBytes })
   cleanup.defer(() => checkpoints.save())
-  const readModel = cleanup.adopt(
-    await openReadModel({ folder: folder.journal, file: folder.database, journal, clock, soon, log, startThread }),
-    async (readModel) => {
-      // The next start then reads from it at once, and a lost journal could be made again from it.
-      await Promise.race([readModel.caughtUp().catch(() => undefined), new Promise<void>((resolve) => clock.after(catchUpMs, resolve))])
-      await readModel.close()
-    },
-  )
   const compactions = new Compactions({ journal, clock, log, everyMs: config['journal.compactHours'] * 3_600_000 })
   cleanup.defer(() => compactions.stop())
   return { journal, state, horizon, readModel, compactions }
+}
+
+/** The next start then reads from it at once, and a lost journal could be made again from it. */
+async function closeReadModel(readModel: OpenedReadModel, clock: Clock): Promise<void> {
+  const patience = new Promise<void>((resolve) => clock.after(catchUpMs, resolve))
+  await Promise.race([readModel.caughtUp().catch(() => undefined), patience])
+  await readModel.close()
 }

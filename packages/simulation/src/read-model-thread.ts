@@ -69,7 +69,7 @@ export class ReadModelThreads {
     try {
       this.#store = openSqlite({ file, journal, durable, readFrom: durable, log, bootId, onDamage: () => post({ type: 'damaged' }) })
       const reader = openSimulatedReader(disk, folder, own.soon)
-      return new ReadModelHost({ store: this.#store, reader, durable, clock: own, soon: own.soon, log, post })
+      return new ReadModelHost({ store: this.#store, reader, clock: own, soon: own.soon, log, post })
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error))
       post({ type: 'refused', name, message })

@@ -49,7 +49,7 @@ export class SimulatedProcess {
     const places = { journal: journalFolder, database: path.join(folder, 'magpie.db'), secrets }
     const core = await openCore({ config, folder: places, log, demo: false }, this.#surroundings(), this.#cleanup)
     const patience = new Promise<void>((resolve) => this.life.after(startPatienceMs, resolve))
-    await Promise.race([core.stores.readModel.caughtUp(), patience])
+    await Promise.race([core.stores.readModel.begin(), patience])
     return core
   }
 

@@ -50,13 +50,18 @@ function parseTime(text: string): number {
   return time
 }
 
-function report(data: string, { manifest, position, epoch, users, messages }: Restored, ms: number): string {
+function report(data: string, { manifest, position, epoch, users, messages, lostFiles, filesInBucket }: Restored, ms: number): string {
   const secrets = manifest.secrets === undefined ? ['  the backup has no secrets.json: tokens given out before are refused'] : []
+  const files = lostFiles === 0 ? [] : [`  ${lostFiles} uploaded files are missing or altered in the backup: ./magpie doctor names them`]
+  const elsewhere =
+    filesInBucket === 0 ? [] : [`  ${filesInBucket} uploaded files are in the bucket ${manifest.bucket}, which a backup does not copy`]
   return [
     data,
     `  position ${position} of the backup of ${new Date(manifest.at).toISOString()}, which ends at ${manifest.position}`,
     `  epoch ${epoch.number} begins: messages are numbered from ${epoch.above.seq + 1} on in every conversation`,
     ...secrets,
+    ...files,
+    ...elsewhere,
     `done: ${users} users, ${messages} messages, ${(ms / 1000).toFixed(1)} seconds`,
     '',
   ].join('\n')

@@ -1,3 +1,4 @@
+import { rights } from '@magpie-im/model'
 import { StartError } from '@magpie-im/server'
 import { type Command, neededText, type Values } from '../command.ts'
 import { dataOf, dataOption } from '../data-option.ts'
@@ -9,12 +10,12 @@ type Verb = (typeof verbs)[number]
 export const right: Command = {
   name: 'right',
   about:
-    'Gives a user of the running server a right beyond those of everybody, or takes it away: to give notice, or to monitor conversations of others.',
-  usage: 'grant|revoke|list --user U [--right notify|monitor] [--group G] [--data DIR]',
+    'Gives a user of the running server a right beyond those of everybody, or takes it away: to give notice, to monitor conversations of others, or to view, operate or administer in the console.',
+  usage: `grant|revoke|list --user U [--right ${rights.join('|')}] [--group G] [--data DIR]`,
   words: 1,
   options: {
     user: { type: 'string', value: 'U', about: 'whose right it is' },
-    right: { type: 'string', value: 'R', about: 'notify or monitor (grant, revoke)' },
+    right: { type: 'string', value: 'R', about: `${rights.join(', ')} (grant, revoke)` },
     group: { type: 'string', value: 'G', about: 'only in this group; otherwise everywhere (grant, revoke)' },
     ...dataOption,
   },

@@ -5,6 +5,7 @@ import type { Position } from '@magpie-im/model'
 import { inspectSqlite, type SqliteInspection } from '@magpie-im/storage'
 import { compare } from './compare.ts'
 import { Damage } from './damage.ts'
+import { UploadedFiles } from './files.ts'
 import { Fold } from './fold.ts'
 import { openToOthers } from './permissions.ts'
 import { RepairFolder } from './repair-folder.ts'
@@ -35,7 +36,8 @@ export async function examine(data: string, progressed: (progress: Progress) => 
   const found = (severity: Finding['severity'], what: string) => void findings.push({ severity, what })
   const broken: Finding[] = []
   const fold = new Fold((what, position) => void broken.push({ severity: 'error', what: `${what} (journal position ${position})` }))
-  const folder = { journal: join(data, 'journal'), database: join(data, 'magpie.db') }
+  const uploaded = new UploadedFiles()
+  const folder = { journal: join(data, 'journal'), database: join(data, 'magpie.db'), files: join(data, 'files') }
   for (const what of strangenessOf(data)) found('warning', what)
   if (RepairFolder.unfinished(data) !== undefined) found('error', 'a repair was interrupted; doctor --repair carries it out to its end')
   const readModel = openReadModel(folder.database, found)
@@ -44,12 +46,15 @@ export async function examine(data: string, progressed: (progress: Progress) => 
   const comparison = new Comparison({ fold, readModel, damage, found, broke: (what) => void broken.push({ severity: 'error', what }) })
   if (!existsSync(folder.journal)) found('error', `there is no journal at ${folder.journal}`)
   for await (const step of inspect(folder.journal, { identity: readModel?.journal }))
-    take(step, { fold, found, progressed, comparison, damage })
+    take(step, { fold, uploaded, found, progressed, comparison, damage })
   comparison.finish()
   damage.finish()
   // Where records are lost, everything that follows from them would be told again.
   if (damage.lost) for (const what of damage.losses()) found('error', what)
   else findings.push(...broken)
+  for (const what of uploaded.missingOrAltered(folder.files)) found('error', what)
+  for (const what of uploaded.inBucket(folder.files)) found('warning', what)
+  if (!damage.lost) for (const what of uploaded.unknown(folder.files)) found('warning', what)
   return {
     users: fold.users.size,
     conversations: fold.conversations.size,
@@ -71,20 +76,24 @@ type Found = (severity: Finding['severity'], what: string) => void
 
 interface Walk {
   readonly fold: Fold
+  readonly uploaded: UploadedFiles
   readonly found: Found
   readonly progressed: (progress: Progress) => void
   readonly comparison: Comparison
   readonly damage: Damage
 }
 
-function take(step: Inspection, { fold, found, progressed, comparison, damage }: Walk): void {
+function take(step: Inspection, { fold, uploaded, found, progressed, comparison, damage }: Walk): void {
   damage.take(step)
   if (step.kind === 'progress') progressed(step)
   if (step.kind === 'finding') found(step.finding.severity, `${step.finding.file}, byte ${step.finding.offset}: ${step.finding.what}`)
   if (step.kind !== 'records') return
   const [first] = step.batch.entries
   if (first !== undefined) comparison.before(first.position)
-  for (const entry of step.batch.entries) fold.add(entry)
+  for (const entry of step.batch.entries) {
+    fold.add(entry)
+    uploaded.add(entry.record)
+  }
   comparison.reached(step.batch.end)
 }
 

@@ -91,13 +91,18 @@ function chatterOf(below: (n: number) => number): readonly JournalRecord[] {
   const chatter = new Chatter()
   const members = [ann, ben]
   for (let i = 0; i < 30; i++) {
-    const deed = below(10)
+    const deed = below(11)
     const member = members[below(members.length)] ?? ann
     const one = below(2) === 0 ? ann : ben
+    const marks = [
+      () => chatter.reads(pair, one),
+      () => chatter.reads(group, member),
+      () => chatter.receives(pair, one),
+      () => chatter.receives(group, member),
+    ]
     if (deed < 4) chatter.says(pair, one, below(4) > 0)
     else if (deed < 7) chatter.says(group, member, below(4) > 0)
-    else if (deed < 8) chatter.reads(pair, one)
-    else if (deed < 9) chatter.reads(group, member)
+    else if (deed < 10) marks[below(marks.length)]?.()
     else if (!members.includes(cleo)) {
       members.push(cleo)
       chatter.joins(cleo)

@@ -1,6 +1,7 @@
 import type {
   ControlAction,
   ConversationId,
+  DeliveredMarkRecord,
   Entry,
   EpochRecord,
   ExpiryRecord,
@@ -75,6 +76,7 @@ export class Fold {
     if (record.type === 'membership') this.#membership(record, report)
     if (record.type === 'message') this.#message(record, report)
     if (record.type === 'read-mark') this.#readMark(record, report)
+    if (record.type === 'delivered-mark') this.#deliveredMark(record, report)
     if (record.type === 'notices') this.#begin(record.conversation, [record.user], report)
     if (record.type === 'message-control') this.#control(record, report)
     if (record.type === 'expiry') this.#expire(record, report)
@@ -179,6 +181,12 @@ export class Fold {
     if (seq < before) report(`I6: a read mark in conversation ${id} goes back from ${before} to ${seq}`)
     if (seq > conversation.lastSeq) report(`I6: a read mark in conversation ${id} is beyond its newest message`)
     conversation.readSeqs.set(user, seq)
+  }
+
+  #deliveredMark({ conversation: id, user, seq }: DeliveredMarkRecord, report: (what: string) => void): void {
+    const conversation = this.conversations.get(id)
+    if (!conversation?.readSeqs.has(user)) report(`a delivered mark in conversation ${id} by a user who is not in it`)
+    else if (seq > conversation.lastSeq) report(`a delivered mark in conversation ${id} is beyond its newest message`)
   }
 }
 

@@ -48,6 +48,18 @@ it('a read mark tells of messages that nobody followed up', () => {
   expect(without(chatter, first + 4, first + 6).gaps).toMatchObject([{ from: 5, to: 6 }])
 })
 
+it('so does a mark of what has arrived, and whoever received something in a group is in it', () => {
+  const chatter = talk()
+  chatter.receives(pair, ann)
+  expect(without(chatter, first + 4, first + 6).gaps).toMatchObject([{ from: 5, to: 6 }])
+
+  const late = new Chatter()
+  late.says(group, ann)
+  late.joins(cleo)
+  late.receives(group, cleo)
+  expect(without(late, first + 1, first + 2).joinings).toEqual([{ conversation: group, user: cleo, region: 0 }])
+})
+
 it('who writes to a group without having joined it joined in the lost part', () => {
   const chatter = new Chatter()
   chatter.says(group, ann)

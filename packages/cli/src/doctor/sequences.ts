@@ -59,7 +59,7 @@ export interface Region {
   readonly before: Stamp
 }
 
-/** Somebody writes or reads in a group that nobody saw him join, or in what may be one. */
+/** Somebody writes, receives or reads in a group that nobody saw him join, or in what may be one. */
 export interface Joining {
   readonly conversation: ConversationId
   readonly user: UserId
@@ -140,6 +140,10 @@ export class Sequences {
         this.#takesPart(record.conversation, record.user)
         this.#reaches(record.conversation, record)
         break
+      case 'delivered-mark':
+        this.#takesPart(record.conversation, record.user)
+        this.#reaches(record.conversation, record)
+        break
       case 'expiry':
         this.#reaches(record.conversation, record)
         break
@@ -195,7 +199,7 @@ export class Sequences {
     this.#takesPart(conversation, sender)
   }
 
-  /** Who writes or reads in a group is in it. */
+  /** Who writes, receives or reads in a group is in it. */
   #takesPart(conversation: ConversationId, user: UserId): void {
     const { audience = 'group', members } = this.#get(conversation)
     if (audience !== 'group' || members.has(user) || this.#regions.length === 0) return

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path'
 import { checkFollows, copySegment, type FoundSegment, findSegments, JournalDamaged, NodeDisk, summarise } from '@magpie-im/journal'
 import { FolderLock } from '../data/lock.ts'
+import { bucketOf } from '../files/bucket-note.ts'
 import { StartError } from '../start-error.ts'
+import { copyFiles, removeOtherFiles } from './copy-files.ts'
 import { backupErrorFrom } from './failure.ts'
 import { checksumOf, syncFolder, writeDurably } from './files.ts'
 import { type BackupFile, type BackupPoint, type BackupSegment, type Manifest, readManifest, sha256Of, writeManifest } from './manifest.ts'
@@ -37,6 +39,7 @@ export async function backUp(task: BackUpTask): Promise<BackedUp> {
     const backup = new Backup(task, before)
     const manifest = await backup.run().catch((error: unknown) => backupErrorFrom(error, `cannot back up to ${target}`))
     removeOthers(target, manifest)
+    removeOtherFiles(join(task.data, 'files'), join(target, 'files'))
     return { manifest, copied: backup.copied }
   } finally {
     rmSync(join(target, copying), { recursive: true, force: true })
@@ -46,7 +49,7 @@ export async function backUp(task: BackUpTask): Promise<BackedUp> {
 
 /** Where files lie until they are whole. */
 const copying = 'copying'
-const own = /^(manifest\.json|lock|lock-journal|copying|.*\.partial|\d{16}\.log\.[0-9a-f]{16}|secrets\.json\.[0-9a-f]{16})$/
+const own = /^(manifest\.json|files|lock|lock-journal|copying|.*\.partial|\d{16}\.log\.[0-9a-f]{16}|secrets\.json\.[0-9a-f]{16})$/
 
 /** What is there already. Throws `StartError` when it is something else than an earlier backup of this journal. */
 function checkTarget(target: string, point: BackupPoint): Manifest | undefined {
@@ -89,8 +92,9 @@ class Backup {
     if (last === undefined || last.identity !== point.identity) throw new StartError(`the journal of ${data} is not there any more`)
     if (point.position > last.end) throw new JournalDamaged(last.file, last.bytes, 'it ends before what was acknowledged')
     const secrets = withSecrets ? this.#keepSecrets() : undefined
+    const files = await this.#copyFiles()
     syncFolder(target)
-    const manifest = { ...point, segments, secrets }
+    const manifest = { ...point, segments, secrets, files, bucket: bucketOf(join(data, 'files')) }
     writeManifest(target, manifest)
     return manifest
   }
@@ -122,6 +126,14 @@ class Backup {
     return segments
   }
 
+  /** Those the journal names up to the position are there: their bytes came before their records. */
+  async #copyFiles(): Promise<number> {
+    const { data, target, gently, onBytes } = this.#task
+    const done = await copyFiles({ from: join(data, 'files'), to: join(target, 'files'), gently, onBytes })
+    this.copied += done.copied
+    return done.bytes
+  }
+
   #keepSecrets(): BackupFile {
     const content = readFileSync(join(this.#task.data, 'secrets.json'))
     const sha256 = sha256Of(content)
@@ -135,7 +147,7 @@ class Backup {
 function removeOthers(target: string, { segments, secrets }: Manifest): void {
   const needed = new Set([...segments, ...(secrets ? [secrets] : [])].map(({ file }) => file))
   for (const name of readdirSync(target)) {
-    if (needed.has(name) || name === 'manifest.json' || name.startsWith('lock')) continue
+    if (needed.has(name) || name === 'manifest.json' || name === 'files' || name.startsWith('lock')) continue
     rmSync(join(target, name), { recursive: true, force: true })
   }
 }

@@ -27,6 +27,15 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** Of a whole file, in hexadecimal. */
+export function sha256OfFile(file: string): string {
+  const steps = checksumOf(file)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value.sha256
+  }
+}
+
 /** Reads a file to its end; yields the bytes of each step: a moment to let others work. */
 export function* checksumOf(file: string): Generator<number, { readonly sha256: string; readonly bytes: number }> {
   const descriptor = openSync(file, 'r')

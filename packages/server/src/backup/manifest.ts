@@ -31,9 +31,13 @@ export interface Manifest extends BackupPoint {
   readonly segments: readonly BackupSegment[]
   /** Undefined: they were left out. */
   readonly secrets: BackupFile | undefined
+  /** Bytes of uploaded files, which lie in `files`; undefined: it is older than they are. */
+  readonly files?: number
+  /** Has the files that are not in `files`; undefined: there is none. */
+  readonly bucket?: string | undefined
 }
 
-const format = 1
+const format = 2
 const name = 'manifest.json'
 
 export function sha256Of(bytes: Uint8Array | string): string {
@@ -61,8 +65,8 @@ export function messagesIn({ segments }: Manifest): number {
   return segments.reduce((sum, { messages }) => sum + messages, 0)
 }
 
-export function bytesIn({ segments, secrets }: Manifest): number {
-  return segments.reduce((sum, { bytes }) => sum + bytes, secrets?.bytes ?? 0)
+export function bytesIn({ segments, secrets, files = 0 }: Manifest): number {
+  return segments.reduce((sum, { bytes }) => sum + bytes, files + (secrets?.bytes ?? 0))
 }
 
 function parse(path: string): { readonly format?: unknown; readonly sha256?: unknown; readonly manifest?: unknown } {

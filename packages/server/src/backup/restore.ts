@@ -1,13 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { copySegment, entriesOf, NodeDisk, type SegmentFile, scanSealed } from '@magpie-im/journal'
-import type { EpochRecord, Journal, JournalRecord, Log } from '@magpie-im/model'
+import type { EpochRecord, FileRecord, Journal, JournalRecord, Log } from '@magpie-im/model'
 import { beginEpoch, WritersState } from '@magpie-im/services'
 import { interruptedRestore } from '../data/data-folder.ts'
 import { FolderLock } from '../data/lock.ts'
+import { noteBucket } from '../files/bucket-note.ts'
 import { openJournal } from '../open-journal.ts'
 import { StartError } from '../start-error.ts'
 import { systemClock as clock } from '../system-clock.ts'
+import { type RestoredFiles, restoreFiles } from './copy-files.ts'
 import { backupErrorFrom } from './failure.ts'
 import { checksumOf, syncFolder, writeDurably } from './files.ts'
 import { type BackupFile, bytesIn, type Manifest, readManifest } from './manifest.ts'
@@ -24,7 +26,7 @@ export interface RestoreTask {
   readonly onBytes: OnBytes
 }
 
-export interface Restored {
+export interface Restored extends RestoredFiles {
   readonly manifest: Manifest
   /** Where the restored part ends. */
   readonly position: number
@@ -49,9 +51,12 @@ export async function restore(task: RestoreTask): Promise<Restored> {
     return await inFolder(folder, log, async () => {
       await copyJournal({ from, folder: join(folder, 'journal'), position, onBytes: task.onBytes }, manifest)
       restoreSecrets(from, folder, manifest.secrets)
-      const begun = await begin(join(folder, 'journal'), { from, manifest, position, log })
+      const { files, ...begun } = await begin(join(folder, 'journal'), { from, manifest, position, log })
+      const copying = { from: join(from, 'files'), to: join(folder, 'files'), gently: false, onBytes: task.onBytes }
+      const restored = await restoreFiles(copying, { files: files.values(), bucket: manifest.bucket })
+      if (manifest.bucket !== undefined) noteBucket(copying.to, manifest.bucket)
       publish(folder, data)
-      return { manifest, position, ...begun }
+      return { manifest, position, ...begun, ...restored }
     })
   } catch (error) {
     return backupErrorFrom(error, `cannot restore to ${data}`)
@@ -60,7 +65,8 @@ export async function restore(task: RestoreTask): Promise<Restored> {
 
 /** How many bytes `onBytes` is told of. */
 export function bytesToRestore(manifest: Manifest): number {
-  return 2 * bytesIn(manifest)
+  // Uploaded files are read once.
+  return 2 * bytesIn(manifest) - (manifest.files ?? 0)
 }
 
 function checkData(data: string): void {
@@ -145,11 +151,11 @@ async function begin(folder: string, { from, manifest, position, log }: Beginnin
     if (journal.durable !== position) throw new StartError(`the backup is damaged: it ends at ${journal.durable}, not at ${position}`)
     const state = new WritersState(clock)
     await state.recover(journal)
-    const messages = await countMessages(journal)
+    const { messages, files } = await readAll(journal)
     const known = position < manifest.position ? await stateAtEnd(from, manifest) : state
     const epoch = await beginEpoch({ journal, state, clock }, { at: manifest.at, position: manifest.position }, known)
     await journal.checkpoint(state.snapshot())
-    return { epoch, users: state.accounts.size, messages }
+    return { epoch, users: state.accounts.size, messages, files }
   } finally {
     await journal.close()
   }
@@ -170,12 +176,19 @@ async function* recordsOf(from: string, { segments }: Manifest): AsyncGenerator<
   }
 }
 
-async function countMessages(journal: Journal): Promise<number> {
+/** Counts messages, and finds the files that are there. */
+async function readAll(journal: Journal) {
   let messages = 0
+  const files = new Map<string, FileRecord>()
   for await (const { entries } of journal.read(0, journal.durable)) {
-    for (const { record } of entries) if (record.type === 'message') messages++
+    for (const { record } of entries) {
+      if (record.type === 'message') messages++
+      if (record.type !== 'file') continue
+      if (record.removed) files.delete(record.id)
+      else files.set(record.id, record)
+    }
   }
-  return messages
+  return { messages, files }
 }
 
 /** Until the last step the folder says of itself that it is not to be served. */

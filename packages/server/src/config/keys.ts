@@ -1,15 +1,6 @@
-import { chatPolicies, friendPolicies } from '@magpie-im/model'
-import { parseNetwork } from '../networks.ts'
+import { chatPolicies, friendPolicies, presenceAudiences } from '@magpie-im/model'
 import type { OutsideSettings } from './outside.ts'
-import { fail, integer } from './values.ts'
-
-interface Row<T> {
-  readonly default: T
-  readonly env: string
-  readonly about: string
-  /** Throws with the reason when `text` is no such value. */
-  readonly parse: (text: string) => T
-}
+import { choice, count, endpoint, flag, list, networks, optionalText, origins, port, seconds, text } from './rows.ts'
 
 /** Every setting: type, default, environment name, one sentence. YAML has `section: { key: value }`, the command line `--section-key value`. */
 export const keys = {
@@ -35,6 +26,12 @@ export const keys = {
   }),
   'http.host': text({ default: '127.0.0.1', env: 'MAGPIE_HTTP_HOST', about: 'Address of the HTTP listener, which WebSockets use too.' }),
   'http.port': port({ default: 7180, env: 'MAGPIE_HTTP_PORT', about: 'Port of the HTTP listener; 0 takes any free one.' }),
+  'http.allowedOrigins': origins({
+    default: [],
+    env: 'MAGPIE_HTTP_ALLOWED_ORIGINS',
+    about:
+      'Pages of which other sites may open WebSockets here and upload and download files with the token of a user, with commas between (https://shop.example); * allows all. Pages of this server always may.',
+  }),
   'node.name': optionalText({
     default: '',
     env: 'MAGPIE_NODE_NAME',
@@ -100,6 +97,11 @@ export const keys = {
     default: 'friends',
     env: 'MAGPIE_CHAT_POLICY',
     about: 'To whom a user may write first: to friends alone, or to anyone. A block always wins.',
+  }),
+  'presence.visibleTo': choice(presenceAudiences, {
+    default: 'friends',
+    env: 'MAGPIE_PRESENCE_VISIBLE_TO',
+    about: 'Who may know whether a user is online, beside himself; to others he is offline. A block always wins.',
   }),
   'groups.members': count({
     to: 100_000,
@@ -197,6 +199,48 @@ export const keys = {
     env: 'MAGPIE_MESSAGES_OVERRIDE_SECONDS',
     about: 'How long its sender may give a message other content; owner and admins of a group always may.',
   }),
+  'files.maxBytes': count({ default: 104_857_600, env: 'MAGPIE_FILES_MAX_BYTES', about: 'Size of the largest file that may be uploaded.' }),
+  'files.types': list({
+    default: [],
+    env: 'MAGPIE_FILES_TYPES',
+    about:
+      'Types of files that may be uploaded, with commas between: image/png, image/*; empty: all. Told from the first bytes, not from the name.',
+  }),
+  'files.bytesPerDay': count({
+    default: 1_073_741_824,
+    env: 'MAGPIE_FILES_BYTES_PER_DAY',
+    about: 'Bytes that one user may upload within 24 hours.',
+  }),
+  'files.linkSeconds': count({
+    default: 600,
+    env: 'MAGPIE_FILES_LINK_SECONDS',
+    about: 'How long a link to a file is good.',
+  }),
+  'files.unusedDays': count({
+    from: 1,
+    default: 7,
+    env: 'MAGPIE_FILES_UNUSED_DAYS',
+    about: 'Days that a file stays which no message holds any more, or ever held.',
+  }),
+  's3.endpoint': endpoint({
+    default: '',
+    env: 'MAGPIE_S3_ENDPOINT',
+    about:
+      'URL of an S3-compatible store that keeps uploaded files (docs/files.md); clients must reach it too. Empty: the data folder keeps them.',
+  }),
+  's3.bucket': optionalText({ default: '', env: 'MAGPIE_S3_BUCKET', about: 'Name of the bucket, which must be there.' }),
+  's3.region': text({ default: 'us-east-1', env: 'MAGPIE_S3_REGION', about: 'Region that requests to the bucket are signed for.' }),
+  's3.accessKeyId': optionalText({ default: '', env: 'MAGPIE_S3_ACCESS_KEY_ID', about: 'Id of the access key for the bucket.' }),
+  's3.keyFile': optionalText({
+    default: '',
+    env: 'MAGPIE_S3_KEY_FILE',
+    about: 'File with the secret access key, and nothing else in it.',
+  }),
+  's3.pathStyle': flag({
+    default: true,
+    env: 'MAGPIE_S3_PATH_STYLE',
+    about: 'Name the bucket in the path (https://host/bucket), which most stores take; false: in front of the host.',
+  }),
   'words.file': optionalText({
     default: '',
     env: 'MAGPIE_WORDS_FILE',
@@ -271,6 +315,7 @@ export type Key = keyof typeof keys
 export const liveKeys = [
   'friends.policy',
   'chat.policy',
+  'presence.visibleTo',
   'groups.members',
   'limits.messagesPerUser',
   'limits.messagesPerGroup',
@@ -279,6 +324,11 @@ export const liveKeys = [
   'limits.requestsPerKey',
   'messages.revokeSeconds',
   'messages.overrideSeconds',
+  'files.maxBytes',
+  'files.types',
+  'files.bytesPerDay',
+  'files.linkSeconds',
+  'files.unusedDays',
   'log.slowRequestMs',
   'log.level',
 ] as const satisfies readonly Key[]
@@ -287,52 +337,3 @@ type Values = { readonly [K in Key]: ReturnType<(typeof keys)[K]['parse']> }
 export type Config = Values & OutsideSettings
 
 export const keyNames = Object.keys(keys) as Key[] // as: Object.keys forgets the names it was given
-
-function text(row: Omit<Row<string>, 'parse'>): Row<string> {
-  return { ...row, parse: (value) => (value === '' ? fail('must not be empty') : value) }
-}
-
-function optionalText(row: Omit<Row<string>, 'parse'>): Row<string> {
-  return { ...row, parse: (value) => value }
-}
-
-function networks(row: Omit<Row<readonly string[]>, 'parse'>): Row<readonly string[]> {
-  return {
-    ...row,
-    parse: (value) => listOf(value).map((each) => (parseNetwork(each) === undefined ? fail(`has no network: ${each}`) : each)),
-  }
-}
-
-function listOf(value: string): string[] {
-  return value
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-}
-
-function flag(row: Omit<Row<boolean>, 'parse'>): Row<boolean> {
-  return { ...row, parse: (value) => (value === 'true' ? true : value === 'false' ? false : fail('must be true or false')) }
-}
-
-function count({
-  from = 1,
-  to = Number.MAX_SAFE_INTEGER,
-  ...row
-}: Omit<Row<number>, 'parse'> & { from?: number; to?: number }): Row<number> {
-  return { ...row, parse: (value) => integer(value, { from, to }) }
-}
-
-function port(row: Omit<Row<number>, 'parse'>): Row<number> {
-  return { ...row, parse: (value) => integer(value, { from: 0, to: 65_535 }) }
-}
-
-function seconds(row: Omit<Row<number>, 'parse'>): Row<number> {
-  return {
-    ...row,
-    parse: (value) => (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0 ? Number(value) : fail('must be a number of seconds above 0')),
-  }
-}
-
-function choice<const T extends string>(values: readonly T[], row: Omit<Row<T>, 'parse'>): Row<T> {
-  return { ...row, parse: (value) => values.find((each) => each === value) ?? fail(`must be one of ${values.join(', ')}`) }
-}

@@ -48,6 +48,14 @@ export class DataFolder {
     return join(this.path, 'magpie.db')
   }
 
+  get searchIndex(): string {
+    return join(this.path, 'magpie-search.db')
+  }
+
+  get files(): string {
+    return join(this.path, 'files')
+  }
+
   release(): void {
     this.#lock.release()
   }

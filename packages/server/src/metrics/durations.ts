@@ -15,6 +15,11 @@ export class Durations {
     this.#sumMs += ms
   }
 
+  /** How many lie between the bounds, for `durationAt`. */
+  get counts(): Float64Array {
+    return this.#counts
+  }
+
   /** In seconds, each bucket with all below it. */
   *samples(labels: Readonly<Record<string, string>>): Iterable<Sample> {
     let count = 0
@@ -26,4 +31,17 @@ export class Durations {
     yield { suffix: '_sum', labels, value: this.#sumMs / 1000 }
     yield { suffix: '_count', labels, value: count }
   }
+}
+
+export const noDurations: Float64Array = new Float64Array(bounds.length + 1)
+
+/** The bound, in milliseconds, that this share of the counted durations does not pass; the highest there is for those beyond. */
+export function durationAt(counts: Float64Array, share: number): number {
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  let count = 0
+  for (const [bucket, bound] of bounds.entries()) {
+    count += counts[bucket] ?? 0
+    if (count >= all * share) return bound
+  }
+  return bounds.at(-1) ?? 0
 }

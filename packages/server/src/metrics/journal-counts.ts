@@ -5,6 +5,7 @@ import type { Sample } from './family.ts'
 export class JournalCounts {
   batches = 0
   records = 0
+  messageCount = 0
   readonly #messages = new Map<string, Map<string, number>>()
 
   add({ entries }: Batch): void {
@@ -18,6 +19,7 @@ export class JournalCounts {
   }
 
   #count(audience: string, kind: string): void {
+    this.messageCount++
     const kinds = this.#messages.get(audience) ?? new Map<string, number>()
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
     this.#messages.set(audience, kinds)

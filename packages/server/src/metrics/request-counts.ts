@@ -1,5 +1,5 @@
 import type { CloseReason, Metrics, RequestOutcome } from '@magpie-im/model'
-import { Durations } from './durations.ts'
+import { Durations, noDurations } from './durations.ts'
 import type { Sample } from './family.ts'
 
 interface Operation {
@@ -65,10 +65,28 @@ export class RequestCounts implements Metrics {
     return fresh
   }
 
+  /** Sums over all doors; `acks`: of requests that send a message. */
+  totals(): { readonly requests: number; readonly refusals: number; readonly acks: Float64Array } {
+    const acks = noDurations.slice()
+    let [requests, refusals] = [0, 0]
+    for (const { labels, durations, outcomes } of this.#operations()) {
+      for (const [outcome, count] of outcomes) {
+        requests += count
+        if (outcome !== 'done') refusals += count
+      }
+      if (sending.has(labels.operation))
+        for (const [bucket, count] of durations.counts.entries()) acks[bucket] = (acks[bucket] ?? 0) + count
+    }
+    return { requests, refusals, acks }
+  }
+
   *#operations(): Iterable<Operation> {
     for (const operations of this.#doors.values()) yield* operations.values()
   }
 }
+
+/** Through any door. */
+const sending: ReadonlySet<string> = new Set(['MSG_SINGLE_CHAT', 'MSG_GROUP_CHAT', 'sendMessage', 'sendFiles'])
 
 /** Counts by door and one thing more. */
 class Tally<Name extends string> {

@@ -21,6 +21,8 @@ export interface MetricSources {
 export class ServerMetrics {
   readonly requests = new RequestCounts()
   readonly outside = new OutsideCounts()
+  /** What became durable since the server was started. */
+  readonly durable = new JournalCounts()
   readonly #registry = new PromRegistry()
 
   constructor(addProcessMetrics: (to: PromRegistry) => void) {
@@ -32,7 +34,7 @@ export class ServerMetrics {
   /** The figures of others, once they are there. */
   watch(sources: MetricSources): void {
     const { journal, readModel, gateway, registry, overload, signIns } = sources
-    const durable = new JournalCounts()
+    const { durable } = this
     journal.follow((batch) => durable.add(batch))
     this.#gauge('magpie_connections', 'Open connections.', () =>
       [...gateway.census().byDoor].map(([door, value]) => ({ labels: { door }, value })),
@@ -59,6 +61,10 @@ export class ServerMetrics {
     this.#gauge('magpie_worker_connections', 'Open connections that a worker process holds.', () =>
       [...workers.connections].map(([worker, value]) => ({ labels: { worker: String(worker) }, value })),
     )
+  }
+
+  watchFiles(store: { readonly bytes: number }): void {
+    this.#gauge('magpie_files_bytes', 'What uploaded files take on the disk, unfinished ones among them.', () => one(store.bytes))
   }
 
   /** Prometheus text format. */

@@ -79,12 +79,29 @@ it('asks for all reads of a turn at once, and for very many in several commands'
   expect(newest().commands).toMatchObject([{ reads: { length: 100 } }, { reads: [{ id: 101, read: { name: 'friends', query } }] }])
 })
 
-it('tells the thread of what is durable once, after the turn in which it became durable, and behind the reads of that turn', async () => {
+it('asks for what comes while the thread reads when it has answered', async () => {
   const { client, newest } = await opened()
+  const asked = [client.friends(query)]
+  await vi.waitFor(() => expect(newest().commands).toHaveLength(1))
+  asked.push(client.friends(query), client.friends(query))
+  await new Promise(setImmediate)
+  expect(newest().commands).toHaveLength(1)
+  newest().report({ type: 'answers', answers: [{ id: 1, snapshot: { watermark: 10, found: [] } }] })
+  expect(newest().commands.slice(1)).toMatchObject([{ type: 'reads', reads: [{ id: 2 }, { id: 3 }] }])
+  newest().report({ type: 'answers', answers: [2, 3].map((id) => ({ id, snapshot: { watermark: 10, found: [] } })) })
+  expect(await Promise.all(asked)).toHaveLength(3)
+})
+
+it('tells the thread of what is durable once for some milliseconds, and behind the reads up to then', async () => {
+  const { client, newest, timers } = await opened()
   client.durable(60)
   client.durable(70)
   void client.friends(query)
-  await vi.waitFor(() => expect(newest().commands.map((command) => command.type)).toEqual(['reads', 'durable']))
+  await vi.waitFor(() => expect(newest().commands).toHaveLength(1))
+  void client.friends(query)
+  expect(timers).toHaveLength(1)
+  timers.shift()?.action()
+  expect(newest().commands.map((command) => command.type)).toEqual(['reads', 'reads', 'durable'])
   expect(newest().commands.at(-1)).toEqual({ type: 'durable', position: 70 })
 })
 
@@ -96,10 +113,23 @@ it('hands watermarks and log lines on', async () => {
   expect(log.warn).toHaveBeenCalledWith('rebuilding', { file: 'magpie.db' })
 })
 
+it('has nothing projected before it is told to, and then tells also a thread that is started again', async () => {
+  const { client, newest, timers } = await opened()
+  expect(newest().commands).toEqual([])
+  client.durable(50)
+  timers.shift()?.action()
+  expect(newest().commands).toEqual([{ type: 'durable', position: 50 }])
+  newest().die()
+  timers.shift()?.action()
+  newest().report({ type: 'opened', watermark: 0 })
+  expect(newest().commands).toEqual([{ type: 'durable', position: 50 }])
+})
+
 it('refuses what was asked of a thread that died, and starts it again', async () => {
   const { client, newest, threads, timers, watermarks } = await opened()
   const asked = client.friends(query)
   client.durable(80)
+  timers.shift()
   newest().die(new Error('out of memory'))
   await expect(asked).rejects.toMatchObject({ name: 'NotReady' })
   await expect(client.friends(query)).rejects.toMatchObject({ name: 'NotReady' })
@@ -110,7 +140,7 @@ it('refuses what was asked of a thread that died, and starts it again', async ()
   newest().report({ type: 'opened', watermark: 0 })
   expect(watermarks).toEqual([10, 0])
   void client.friends(query)
-  await vi.waitFor(() => expect(newest().commands).toMatchObject([{ type: 'reads', reads: [{ read: { query } }] }]))
+  await vi.waitFor(() => expect(newest().commands).toMatchObject([{ type: 'durable' }, { type: 'reads', reads: [{ read: { query } }] }]))
 })
 
 it('waits longer each time until the thread gets somewhere', async () => {

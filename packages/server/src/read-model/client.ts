@@ -24,6 +24,8 @@ const firstRestartMs = 100
 const longestRestartMs = 10_000
 /** Who asks among many others waits for these at most. */
 const mostReadsAtOnce = 100
+/** The thread gathers for longer before it projects anything; telling it more often would wake it for nothing. */
+const tellMs = 10
 
 /**
  * The main thread's side: an engine whose store lives on a thread of its own. A thread that died is started again;
@@ -34,8 +36,10 @@ export class Client implements ReadEngine {
   readonly #opening = Promise.withResolvers<void>()
   readonly #closed = Promise.withResolvers<void>()
   readonly #asked = new Map<number, Asked>()
-  /** Of this turn; waking the thread costs more than most reads. */
+  /** Of this turn, or since the thread began with those before; waking it costs more than most reads. */
   #toAsk: AskedRead[] = []
+  /** Commands with reads that the thread has not answered. */
+  #unanswered = 0
   #state: 'starting' | 'open' | 'down' | 'closing' | 'closed' = 'starting'
   #thread: Thread | undefined
   /** Why the thread that is about to end could not open the store. */
@@ -45,12 +49,13 @@ export class Client implements ReadEngine {
   #restartMs = 0
   #lastId = 0
   #durable: Position
-  #told: Position
+  /** Up to where the thread is to project, and what it was told of that. */
+  #goal: Position = 0
+  #told: Position = 0
 
   private constructor(options: ClientOptions, durable: Position) {
     this.#options = options
     this.#durable = durable
-    this.#told = durable
     this.#start()
   }
 
@@ -69,15 +74,24 @@ export class Client implements ReadEngine {
   devices: ReadEngine['devices'] = (query) => this.#ask({ name: 'devices', query })
   audited: ReadEngine['audited'] = (query) => this.#ask({ name: 'audited', query })
   statistics: ReadEngine['statistics'] = (query) => this.#ask({ name: 'statistics', query })
+  file: ReadEngine['file'] = (query) => this.#ask({ name: 'file', query })
+  fileUses: ReadEngine['fileUses'] = (query) => this.#ask({ name: 'fileUses', query })
+  uploaded: ReadEngine['uploaded'] = (query) => this.#ask({ name: 'uploaded', query })
+  reactionCounts: ReadEngine['reactionCounts'] = (query) => this.#ask({ name: 'reactionCounts', query })
+  reactions: ReadEngine['reactions'] = (query) => this.#ask({ name: 'reactions', query })
+  pins: ReadEngine['pins'] = (query) => this.#ask({ name: 'pins', query })
+  mentions: ReadEngine['mentions'] = (query) => this.#ask({ name: 'mentions', query })
+  files: ReadEngine['files'] = (query) => this.#ask({ name: 'files', query })
 
   /**
-   * Everything before `position` is durable. The thread is told at the end of the turn, when everybody here knows what
-   * became durable, so that no snapshot has what the asker's `asOf` does not know of yet.
+   * Everything before `position` is durable, and is to be projected from now on. The thread is told some milliseconds later,
+   * when everybody here knows what became durable, so that no snapshot has what the asker's `asOf` does not know of yet.
    */
   durable(position: Position): void {
-    const waits = this.#durable > this.#told
+    const waits = this.#goal > this.#told
     this.#durable = position
-    if (!waits) this.#options.soon(() => this.#tell())
+    this.#goal = position
+    if (!waits) this.#options.clock.after(tellMs, () => this.#tell())
   }
 
   async close(): Promise<void> {
@@ -92,7 +106,7 @@ export class Client implements ReadEngine {
 
   #start(): void {
     const { startThread, start } = this.#options
-    this.#told = this.#durable
+    this.#told = 0
     this.#thread = startThread(
       { ...start, durable: this.#durable },
       { report: (report) => this.#report(report), ended: (error) => this.#ended(error) },
@@ -102,9 +116,9 @@ export class Client implements ReadEngine {
   /** Behind the reads, whose snapshots must not have what their askers do not know of yet. */
   #tell(): void {
     this.#postReads()
-    if (this.#state !== 'open' || this.#told >= this.#durable) return
-    this.#told = this.#durable
-    this.#thread?.post({ type: 'durable', position: this.#durable })
+    if (this.#state !== 'open' || this.#told >= this.#goal) return
+    this.#told = this.#goal
+    this.#thread?.post({ type: 'durable', position: this.#goal })
   }
 
   #ask<T>(read: Read): Promise<Snapshot<T>> {
@@ -112,7 +126,7 @@ export class Client implements ReadEngine {
     const { promise, resolve, reject } = Promise.withResolvers<Snapshot<T>>()
     this.#lastId += 1
     this.#asked.set(this.#lastId, { resolve: (snapshot) => resolve(snapshot as Snapshot<T>), reject }) // as: the answer to this read
-    if (this.#toAsk.length === 0) this.#options.soon(() => this.#postReads())
+    if (this.#toAsk.length === 0 && this.#unanswered === 0) this.#options.soon(() => this.#postReads())
     this.#toAsk.push({ id: this.#lastId, read })
     return promise
   }
@@ -122,6 +136,7 @@ export class Client implements ReadEngine {
     const reads = this.#toAsk
     this.#toAsk = []
     for (let from = 0; from < reads.length; from += mostReadsAtOnce) {
+      this.#unanswered++
       this.#thread?.post({ type: 'reads', reads: reads.slice(from, from + mostReadsAtOnce) })
     }
   }
@@ -137,7 +152,9 @@ export class Client implements ReadEngine {
         onWatermark(report.watermark)
         break
       case 'answers':
+        this.#unanswered--
         for (const answer of report.answers) this.#answered(answer)
+        if (this.#unanswered === 0) this.#postReads()
         break
       case 'log':
         log[report.level](report.message, report.fields)
@@ -197,6 +214,7 @@ export class Client implements ReadEngine {
     for (const asked of this.#asked.values()) asked.reject(new ImError('NotReady'))
     this.#asked.clear()
     this.#toAsk = []
+    this.#unanswered = 0
     if (state === 'closed') this.#closed.resolve()
   }
 }

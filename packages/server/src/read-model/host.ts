@@ -6,7 +6,6 @@ import type { Answer, AskedRead, Command, Read, Report } from './messages.ts'
 interface HostOptions {
   readonly store: Store
   readonly reader: JournalReader & { close(): void }
-  readonly durable: Position
   readonly clock: Clock
   /** Runs an action in a later turn of the event loop. */
   readonly soon: (action: () => void) => void
@@ -20,12 +19,11 @@ export class Host {
   readonly #projector: Projector
 
   constructor(options: HostOptions) {
-    const { store, reader, clock, soon, log, post, durable } = options
+    const { store, reader, clock, soon, log, post } = options
     this.#options = options
     const onWatermark = (watermark: Position) => post({ type: 'watermark', watermark })
     this.#projector = new Projector({ reader, projection: store, clock, soon, log, onWatermark })
     post({ type: 'opened', watermark: store.watermark })
-    this.#projector.durable(durable)
   }
 
   async handle(command: Command): Promise<void> {
@@ -75,6 +73,22 @@ export class Host {
         return store.audited(read.query)
       case 'statistics':
         return store.statistics(read.query)
+      case 'file':
+        return store.file(read.query)
+      case 'fileUses':
+        return store.fileUses(read.query)
+      case 'uploaded':
+        return store.uploaded(read.query)
+      case 'reactionCounts':
+        return store.reactionCounts(read.query)
+      case 'reactions':
+        return store.reactions(read.query)
+      case 'pins':
+        return store.pins(read.query)
+      case 'mentions':
+        return store.mentions(read.query)
+      case 'files':
+        return store.files(read.query)
     }
   }
 

@@ -58,10 +58,24 @@ class Server {
   }
 
   static async open(): Promise<Server> {
+    const server = await Server.beforeBegun()
+    server.model.begin().catch(nothing)
+    return server
+  }
+
+  static async beforeBegun(): Promise<Server> {
     const journal = await openFilesJournal({ folder: path.join(folder, 'journal'), clock, log, keyOf: nothing })
     for await (const _ of journal.recover());
     const file = path.join(folder, 'magpie.db')
-    const model = await openReadModel({ folder: path.join(folder, 'journal'), file, journal, clock, soon: setImmediate, log, startThread })
+    const model = await openReadModel({
+      folder: path.join(folder, 'journal'),
+      file,
+      journal,
+      clock,
+      soon: setImmediate,
+      log,
+      startThread,
+    })
     const server = new Server(journal, model)
     cleanup.defer(() => server.close())
     return server
@@ -132,6 +146,40 @@ it('goes on where it was after a restart', async () => {
   expect(warnings).toEqual([])
 })
 
+it('answers at once with what a killed server had not projected', async () => {
+  const before = await Server.open()
+  await before.begin()
+  await before.say(1)
+  await before.model.caughtUp()
+  const projected = before.journal.durable
+  await before.model.close()
+  await before.say(2)
+  await before.close()
+
+  const after = await Server.beforeBegun()
+  expect(await after.unreadOfBob()).toBe(2)
+  expect(await after.model.history.page(everything)).toMatchObject([{ seq: 2 }, { seq: 1 }])
+  expect(after.model.watermark()).toBe(projected)
+  await after.model.begin()
+  await after.say(3)
+  expect(await after.unreadOfBob()).toBe(3)
+  await after.model.caughtUp()
+  expect(await after.unreadOfBob()).toBe(3)
+})
+
+it('refuses reads while the read model is made anew', async () => {
+  const before = await Server.open()
+  await before.begin()
+  await before.say(1)
+  await before.close()
+  fs.rmSync(path.join(folder, 'magpie.db'))
+
+  const after = await Server.beforeBegun()
+  await expect(after.unreadOfBob()).rejects.toMatchObject({ name: 'NotReady' })
+  await after.model.begin()
+  expect(await after.unreadOfBob()).toBe(1)
+})
+
 it('is rebuilt from the journal when the database is gone', async () => {
   const before = await Server.open()
   await before.begin()
@@ -149,7 +197,7 @@ it('refuses reads while its thread is down, takes messages on, and answers again
   await server.begin()
   await server.say(1)
   threads[0]?.end()
-  await vi.waitFor(() => expect(warnings).toHaveLength(1))
+  await vi.waitFor(() => expect(warnings).toHaveLength(1), { timeout: 10_000 })
   await expect(server.model.history.page(everything)).rejects.toMatchObject({ name: 'NotReady' })
   await server.say(2)
 

@@ -64,8 +64,16 @@ export class Chatter {
   }
 
   reads(conversation: ConversationId, user: UserId): void {
+    this.#marks('read-mark', conversation, user)
+  }
+
+  receives(conversation: ConversationId, user: UserId): void {
+    this.#marks('delivered-mark', conversation, user)
+  }
+
+  #marks(type: 'read-mark' | 'delivered-mark', conversation: ConversationId, user: UserId): void {
     const { seq, seqId } = this.#newest.get(conversation) ?? {}
-    if (seq !== undefined && seqId !== undefined) this.#add({ type: 'read-mark', stamp: 0, conversation, user, seq, seqId })
+    if (seq !== undefined && seqId !== undefined) this.#add({ type, stamp: 0, conversation, user, seq, seqId })
   }
 
   beginsEpoch(seq: number): void {
