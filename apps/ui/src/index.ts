@@ -1,0 +1,12 @@
+import './theme.css'
+import './parts.css'
+
+export { Avatar } from './avatar.tsx'
+export { Button, IconButton } from './button.tsx'
+export { type ColourScheme, colourSchemes, useColourScheme } from './colour-scheme.ts'
+export { Dialog } from './dialog.tsx'
+export { Field } from './field.tsx'
+export { Icon, type IconName } from './icon.tsx'
+export { type Language, languages, type Texts, textsNow, useLanguage, useTexts } from './language.ts'
+export { MagpieMark } from './magpie-mark.tsx'
+export { type Preference, preference, usePreference } from './preference.ts'
