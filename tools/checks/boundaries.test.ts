@@ -30,9 +30,21 @@ it('only the server, and nobody the command line, is imported from above', () =>
   expect(imports('packages/server/src/a.ts', "import { a } from '@magpie-im/cli'")).toEqual(['1: server may not import cli'])
 })
 
-it('the SDK takes types of the model and nothing more', () => {
-  expect(imports('packages/sdk/src/a.ts', "export const b = 1\nimport type { A } from '@magpie-im/model'")).toEqual([])
-  expect(imports('packages/sdk/src/a.ts', "import { a } from '@magpie-im/model'")).toEqual(['1: sdk may not import model'])
+it('the SDK takes types of the wire and nothing more, but for its part for Node', () => {
+  expect(imports('packages/sdk/src/a.ts', "export const b = 1\nimport type { A } from '@magpie-im/wire'")).toEqual([])
+  expect(imports('packages/sdk/src/a.ts', "import { a } from '@magpie-im/wire'")).toEqual(['1: sdk may not import wire'])
+  expect(imports('packages/sdk/src/a.ts', "import type { A } from '@magpie-im/model'")).toEqual(['1: sdk may not import model'])
+  expect(imports('packages/sdk/src/node/a.ts', "import { a } from '@magpie-im/wire'")).toEqual([])
+  expect(imports('packages/sdk/src/node/a.ts', "import { a } from '@magpie-im/model'")).toEqual(['1: sdk may not import model'])
+})
+
+it('a page sees the server through the SDK alone', () => {
+  expect(
+    imports('apps/web/src/a.tsx', "import { connect } from '@magpie-im/sdk'\nimport { indexedDbStore } from '@magpie-im/sdk/browser'"),
+  ).toEqual([])
+  expect(imports('apps/web/src/b/a.tsx', "import { a } from '@magpie-im/ui'\nimport './a.css'\nimport '../a.ts'")).toEqual([])
+  expect(imports('apps/web/src/a.tsx', "import { a } from '@magpie-im/model'")).toEqual(['1: web may not import model'])
+  expect(imports('apps/ui/src/a.tsx', "import { a } from '../../web/src/a.ts'")).toEqual(["1: '../../web/src/a.ts' leaves the package"])
 })
 
 it('a new package needs a row in the table', () => {
@@ -58,6 +70,9 @@ it('nobody goes past the door of a package', () => {
 it('the tests of the whole server import nothing from packages', () => {
   const outside = '1: the tests of the whole server see it from outside and import nothing from packages'
   expect(imports('tests/drivers/omtp.ts', "import { a } from '@magpie-im/wire'")).toEqual([outside])
+  expect(imports('tests/sdk/a.test.ts', "import { a } from '@magpie-im/wire'")).toEqual([outside])
+  expect(imports('tests/scenarios/a.test.ts', "import { a } from '@magpie-im/sdk'")).toEqual([outside])
+  expect(imports('tests/sdk/a.test.ts', "import { a } from '@magpie-im/sdk'")).toEqual([])
   expect(imports('tests/scenarios/a.test.ts', "import { a } from '../../packages/wire/src/bytes.ts'")).toEqual([outside])
   expect(imports('tests/scenarios/a.test.ts', "import { a } from '../drivers/omtp.ts'")).toEqual([])
 })
@@ -86,6 +101,14 @@ it('what only tests import is declared at the root', () => {
   const files = [parseSource('packages/model/src/a.test.ts', "import 'vitest'\nimport 'chai'\nimport '@magpie-im/journal'")]
   expect(problems(checkDeclared('packages/model', {}, { devDependencies: { vitest: '5.1.1' } }, files))).toEqual([
     '2: chai is not among the dependencies in packages/model/package.json',
+  ])
+})
+
+it('what is for development may be imported for its types', () => {
+  const manifest = { devDependencies: { '@magpie-im/wire': '0.1.0' } }
+  const files = [parseSource('packages/sdk/src/a.ts', "import type { A } from '@magpie-im/wire'\nimport { a } from '@magpie-im/wire'")]
+  expect(problems(checkDeclared('packages/sdk', manifest, {}, files))).toEqual([
+    '2: @magpie-im/wire is not among the dependencies in packages/sdk/package.json',
   ])
 })
 

@@ -1,12 +1,12 @@
 import { findCycles } from './cycles.ts'
 import { checkDeclared } from './declared.ts'
-import { dependencyRule, mayImport } from './dependency-rule.ts'
+import { dependencyRule, folderOf, mayImport } from './dependency-rule.ts'
 import { forbidden } from './forbidden.ts'
 import { listFiles, readSources, readText, report } from './repository.ts'
 
 const sources = readSources()
 const packages = Object.keys(mayImport).map((name) => ({
-  folder: `packages/${name}`,
+  folder: folderOf(name),
   files: sources.filter((file) => file.package === name),
 }))
 const manifests = new Set(listFiles())

@@ -18,14 +18,31 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   gateway: ['model', 'services', 'wire'],
   server: all,
   cli: ['model', 'wire', 'services', 'journal', 'storage', 'server'],
-  sdk: ['wire'],
+  sdk: [],
   checker: [],
   phone: ['wire', 'checker'],
   simulation: [...all, 'server', 'checker', 'phone'],
+  ui: [],
+  web: ['sdk', 'ui'],
+  admin: ['sdk', 'ui'],
 }
 
+/** Doors of a package beside its first one. */
+const sideDoors: Readonly<Record<string, readonly string[]>> = { sdk: ['browser', 'node'] }
+
+const pages = ['ui', 'web', 'admin']
+/** Where a package lies. */
+export const folderOf = (name: string) => `${pages.includes(name) ? 'apps' : 'packages'}/${name}`
+
 /** Of these a package may import types only. */
-const typesOnly: Readonly<Record<string, readonly string[]>> = { sdk: ['model'] }
+const typesOnly: Readonly<Record<string, readonly string[]>> = { sdk: ['wire'] }
+
+/** A part of a package that imports what is packed into it, and so is declared for development only. */
+const packed: Readonly<Record<string, readonly string[]>> = { 'packages/sdk/src/node/': ['wire'] }
+
+export function isPacked(path: string, name: string): boolean {
+  return Object.entries(packed).some(([part, names]) => path.startsWith(part) && names.includes(name.slice(scope.length)))
+}
 
 /** What we own is not mocked: tests use the engines that keep everything in memory. */
 const testsMayImport = ['model', 'journal', 'storage']
@@ -42,21 +59,23 @@ function verdict(file: SourceFile, one: Import): Violation[] {
 
 function relativeProblem(file: SourceFile, { from }: Import): string | undefined {
   const target = posix.join(posix.dirname(file.path), from)
-  const home = file.package === undefined ? undefined : `packages/${file.package}/src/`
+  const home = file.package === undefined ? undefined : `${folderOf(file.package)}/src/`
   if (home === undefined) return inTests(file) && target.startsWith('packages/') ? outside : undefined
   return target.startsWith(home) ? undefined : `'${from}' leaves the package`
 }
 
+/** Those of the SDK see the server through it, as its users do. */
 const outside = 'the tests of the whole server see it from outside and import nothing from packages'
 const inTests = ({ path }: SourceFile) => path.startsWith('tests/')
 
 function packageProblem(file: SourceFile, { from, typeOnly }: Import): string | undefined {
-  if (inTests(file)) return outside
   const [name = '', ...deeper] = from.slice(scope.length).split('/')
-  if (deeper.length > 0) return `'${from}' goes past the door of ${name}`
+  if (inTests(file) && !(name === 'sdk' && file.path.startsWith('tests/sdk/'))) return outside
+  if (deeper.length > 0 && !sideDoors[name]?.includes(deeper.join('/'))) return `'${from}' goes past the door of ${name}`
   if (file.package === undefined || file.package === name) return file.package === name ? `${name} imports itself by name` : undefined
   const allowed = mayImport[file.package]
   if (allowed === undefined) return `${file.package} has no row in the table of tools/checks/dependency-rule.ts`
-  if (allowed.includes(name) || (typeOnly && typesOnly[file.package]?.includes(name))) return undefined
+  const isAllowed = allowed.includes(name) || (typeOnly && typesOnly[file.package]?.includes(name)) || isPacked(file.path, from)
+  if (isAllowed) return undefined
   return file.isTest && testsMayImport.includes(name) ? undefined : `${file.package} may not import ${name}`
 }

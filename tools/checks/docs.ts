@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { checkLinks, checkPaths, checkReadmes } from './documents.ts'
 import { listFiles, readText, report, root } from './repository.ts'
 
-const isText = /\.(?:md|ts|mjs|js|json|ya?ml|tars|proto|sql|sh|html|css|txt)$|(?:^|\/)[^./]+$/u
+const isText = /\.(?:md|tsx?|mjs|js|json|ya?ml|tars|proto|sql|sh|html|css|txt)$|(?:^|\/)[^./]+$/u
 const paths = listFiles()
 const documents = paths.filter((path) => isText.test(path)).map((path) => ({ path, text: readText(path) }))
 const pages = documents.filter(({ path }) => path.endsWith('.md'))

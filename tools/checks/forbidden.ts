@@ -24,7 +24,7 @@ const rows: readonly Row[] = [
   {
     pattern: /\bexport\s+default\b|\bexport\s*\{[^}]*\bas\s+default\b/gu,
     problem: 'an export has a name',
-    where: ({ path }) => !/^(?:apps\/[^/]+\/)?vite(?:st)?\.config\.ts$/u.test(path),
+    where: ({ path }) => !/^(?:apps\/)?vite(?:st)?\.config\.ts$/u.test(path),
   },
   {
     pattern: /\bsetTimeout\(\s*(?:resolve|done|ok|r)\b|\bsetTimeout\s*\}?\s*=\s*promisify|\b(?:sleep|delay)\(\s*\d/gu,

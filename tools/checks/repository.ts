@@ -20,7 +20,7 @@ export function readText(path: string): string {
 
 /** What people wrote in TypeScript. */
 export function readSources(): SourceFile[] {
-  const paths = listFiles().filter((path) => path.endsWith('.ts') && !path.includes('/generated/'))
+  const paths = listFiles().filter((path) => /\.tsx?$/u.test(path) && !path.includes('/generated/'))
   return paths.map((path) => parseSource(path, readText(path)))
 }
 

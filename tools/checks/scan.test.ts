@@ -29,3 +29,8 @@ it('every line stays where it is', () => {
 it('text that ends too early is scanned to its end', () => {
   for (const text of ["'a", '"a', '`a', '`a ${', '/* a', '/', '}']) expect(scan(text).code).toHaveLength(text.length)
 })
+
+it('what closes an element of a page is no regular expression', () => {
+  const text = '<p>{name}</p>{shown && (<b>x</b>)}'
+  expect(scan(text).code).toBe(text)
+})

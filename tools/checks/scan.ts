@@ -48,6 +48,8 @@ function patternAt(endsInsertion: boolean, text: string, code: string): RegExp |
   if (sign !== '/') return undefined
   const next = text[code.length + 1]
   if (next === '/' || next === '*') return comment
+  // `</b>` of a page
+  if (code.endsWith('<')) return undefined
   const before = code.slice(-200).trimEnd()
   return operand.test(before) && !operator.test(before) ? undefined : regex
 }

@@ -3,7 +3,7 @@ import { nestingRule } from './nesting.ts'
 import { listFiles, readSources, readText, report } from './repository.ts'
 
 const maxLines = 400
-const isCode = /\.(?:ts|mjs|js|tars|proto|sql|sh|css|html)$/u
+const isCode = /\.(?:tsx?|mjs|js|tars|proto|sql|sh|css|html)$/u
 const isExempt = /(?:^|\/)(?:generated|vectors)\//u
 
 const files = listFiles()

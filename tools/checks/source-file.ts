@@ -15,7 +15,7 @@ export interface SourceFile {
   readonly code: string
   readonly comments: readonly Comment[]
   readonly imports: readonly Import[]
-  /** The package it belongs to, if any. */
+  /** The package or page it belongs to, if any. */
   readonly package: string | undefined
   /** Tests, and the suites that engines share. */
   readonly isTest: boolean
@@ -38,8 +38,8 @@ export function parseSource(path: string, text: string): SourceFile {
     code,
     comments,
     imports: [...importsOf(text, code)],
-    package: /^packages\/([^/]+)\/src\//u.exec(path)?.[1],
-    isTest: /\.(?:test|fixture)\.ts$|\/conformance\/|^tests\//u.test(path),
+    package: /^(?:packages|apps)\/([^/]+)\/src\//u.exec(path)?.[1],
+    isTest: /\.(?:test|fixture)\.tsx?$|\/conformance\/|^tests\//u.test(path),
   }
 }
 

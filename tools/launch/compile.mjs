@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { runQuietly } from './child.mjs'
 import { LaunchError } from './launch-error.mjs'
 import { findNode } from './node.mjs'
-import { hashOf, packagesOf, pathsBelow, sourcesOf } from './sources.mjs'
+import { arePagesBuilt, buildPages } from './pages.mjs'
+import { hashOf, packagesOf, pageSourcesOf, pathsBelow, sourcesOf } from './sources.mjs'
 import { isStamped, stamped } from './stamp.mjs'
 
+const bundler = 'tools/launch/bundle.mjs'
 const outputs = /\.(?:d\.ts|js)(?:\.map)?$/
 
 /** @param {string} root */
@@ -13,22 +15,41 @@ const stampOf = (root) => join(root, '.cache', 'build')
 
 /** @param {string} root */
 export function isCompiled(root) {
-  return isStamped(stampOf(root), inputHash(root)) && existsSync(join(root, 'packages/cli/dist/main.js'))
+  return arePackagesCompiled(root) && arePagesBuilt(root)
+}
+
+/** @param {string} root */
+function arePackagesCompiled(root) {
+  return isStamped(stampOf(root), inputHash(root)) && existsSync(join(root, 'packages/cli/bundle/main.js'))
 }
 
 /**
  * @param {string} root
  * @param {(line: string) => void} say
  */
-export function compile(root, say) {
+export async function compile(root, say) {
+  say('building …')
+  if (!arePackagesCompiled(root)) await compilePackages(root)
+  await buildPages(root)
+}
+
+/** @param {string} root */
+function compilePackages(root) {
   return stamped(stampOf(root), inputHash(root), async () => {
-    say('building …')
     for (const name of packagesOf(root)) removeOrphans(join(root, 'packages', name))
     const force = packagesOf(root).some((name) => lacksOutput(join(root, 'packages', name)))
     const compiler = join(root, 'node_modules/typescript/bin/tsc')
     const { code, output } = await runQuietly(findNode(root), [compiler, '-b', ...(force ? ['--force'] : [])], root)
     if (code !== 0) throw new LaunchError('The sources do not compile: see above.', output)
+    await bundlePrograms(root)
   })
+}
+
+/** @param {string} root */
+async function bundlePrograms(root) {
+  for (const name of packagesOf(root)) rmSync(join(root, 'packages', name, 'bundle'), { recursive: true, force: true })
+  const { code, output } = await runQuietly(findNode(root), [join(root, bundler)], root)
+  if (code !== 0) throw new LaunchError('The programs cannot be bundled: see above.', output)
 }
 
 /** @param {string} root */
@@ -38,7 +59,7 @@ function inputHash(root) {
     const sources = sourcesOf(join(root, folder)).map((path) => `${folder}/src/${path}`)
     return [`${folder}/package.json`, `${folder}/tsconfig.json`, ...sources]
   })
-  return hashOf(root, ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', ...perPackage])
+  return hashOf(root, ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', bundler, ...perPackage, ...pageSourcesOf(root)])
 }
 
 /**

@@ -31,9 +31,14 @@ function checkout() {
     'tsc',
     "import { appendFileSync, cpSync } from 'node:fs'\nappendFileSync('calls', 'tsc ')\ncpSync('packages/cli/src/main.ts', 'packages/cli/dist/main.js')",
   )
+  file('rolldown/package.json', '{ "type": "module", "exports": "./index.js" }')
+  file(
+    'rolldown/index.js',
+    "import { cpSync, existsSync } from 'node:fs'\nexport const build = ({ input, output }) => existsSync(input) && cpSync(input, output.file)",
+  )
   file(
     'bin/npm',
-    '#!/bin/sh\nprintf "npm " >> calls\n[ -e npm-fails ] && echo "no registry" && exit 1\nmkdir -p node_modules/typescript/bin && cp tsc node_modules/typescript/bin/tsc',
+    '#!/bin/sh\nprintf "npm " >> calls\n[ -e npm-fails ] && echo "no registry" && exit 1\nmkdir -p node_modules/typescript/bin && cp tsc node_modules/typescript/bin/tsc && cp -r rolldown node_modules',
   )
   chmodSync(join(root, 'bin/npm'), 0o755)
   const start = (...args: string[]) =>

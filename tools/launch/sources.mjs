@@ -8,6 +8,27 @@ export function packagesOf(root) {
 }
 
 /**
+ * The web pages that are built.
+ *
+ * @param {string} root
+ */
+export function pagesOf(root) {
+  return pathsBelow(join(root, 'apps')).flatMap((path) => /^(\w+)[\\/]index\.html$/.exec(path)?.[1] ?? [])
+}
+
+/**
+ * What the compiler reads of them: paths from the root.
+ *
+ * @param {string} root
+ */
+export function pageSourcesOf(root) {
+  const paths = pathsBelow(join(root, 'apps')).filter((path) =>
+    /^(?:\w+[\\/](?:src[\\/].*\.tsx?|tsconfig\.json)|tsconfig\.base\.json)$/.test(path),
+  )
+  return paths.map((path) => `apps/${path}`)
+}
+
+/**
  * The files of a package that are compiled: paths below its `src`, sorted.
  *
  * @param {string} folder of the package

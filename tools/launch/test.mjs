@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ensureChromium } from './chromium.mjs'
 import { orExplain, prepareHere, root } from './launch.mjs'
 import { findNode } from './node.mjs'
 import { runSteps } from './steps.mjs'
@@ -18,5 +19,10 @@ const steps = [
   { name: 'tests', command: ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2)], report },
 ]
 
-if (!(await orExplain(prepareHere))) console.log('0 passed, 1 failed')
+async function prepareAll() {
+  await prepareHere()
+  ensureChromium(console.log)
+}
+
+if (!(await orExplain(prepareAll))) console.log('0 passed, 1 failed')
 else if (!(await runSteps(steps, { node: findNode(root), root }))) process.exitCode = 1

@@ -1,10 +1,12 @@
+import { apiDocument } from '@magpie-im/http'
 import { exampleConfig, flagOf, keyNames, keys, liveKeys, serviceFields } from '@magpie-im/server'
 import { errorsPage } from './errors-page.ts'
 import { operationsPage } from './operations-page.ts'
 
 /** Generated files by path: what can be set, and what can go wrong. */
-export function referenceFiles(): Map<string, string> {
+export async function referenceFiles(): Promise<Map<string, string>> {
   return new Map([
+    ['packages/http/openapi.json', `${JSON.stringify(await apiDocument(), null, 1)}\n`],
     ['docs/config.md', configPage()],
     ['docs/errors.md', errorsPage()],
     ['docs/http-operations.md', operationsPage()],

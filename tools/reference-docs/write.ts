@@ -1,4 +1,4 @@
 import { writeFileSync } from 'node:fs'
 import { referenceFiles } from './page.ts'
 
-for (const [path, text] of referenceFiles()) writeFileSync(path, text)
+for (const [path, text] of await referenceFiles()) writeFileSync(path, text)
