@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Backend } from '../drivers/http.ts'
 import { shareServer } from '../drivers/shared-server.ts'
+import { mintToken } from '../drivers/token.ts'
 import { type Described, operationsOf, scopes } from './http.ts'
 import { forget, makeWorld, stateOf, type World } from './world.ts'
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   writer = await keyWith(['read', 'write', 'send'])
   const names = { user: 'ann', friend: 'bob', other: 'bob', group: world.group, conversation: 'user:bob', stamp: `${world.seqId}` }
   const [connection] = (await admin.get('/api/v1/connections?user=ann')).items
-  operations = await operationsOf(admin, { ...names, type: 'linux', device: world.annDevice, id: `${connection.id}` })
+  operations = await operationsOf(admin, { ...names, type: 'linux', device: world.annDevice, file: world.annFile, id: `${connection.id}` })
   for (const client of [world.ann, world.bob, world.cas]) await forget(client)
 })
 
@@ -37,9 +38,20 @@ async function expectAllRefused(backend: Backend, tried: readonly Described[], a
 
 describe('nothing of those who are there changes by a key that may not', () => {
   it('because there is none, or it is no key', async () => {
-    for (const key of ['', 'x', `${admin.key}x`, server().token('ann')]) {
-      await expectAllRefused(new Backend(admin.url, key), operations, '401 KeyRefused')
+    for (const key of ['', 'x', `${admin.key}x`]) await expectAllRefused(new Backend(admin.url, key), operations, '401 KeyRefused')
+    const others = operations.filter(({ byUser }) => !byUser)
+    await expectAllRefused(new Backend(admin.url, server().token('ann')), others, '401 KeyRefused')
+  })
+
+  it('because it is the token of somebody else', async () => {
+    const tried = operations.filter(({ byUser }) => byUser)
+    expect(tried.length).toBeGreaterThan(3)
+    for (const token of [server().token('eve'), mintToken('ann', server().data, { expiresInSeconds: -1 })]) {
+      await expectAllRefused(new Backend(admin.url, token), tried, '401 WrongCredentials')
     }
+    await admin.do('DELETE', '/api/v1/users/eve/tokens')
+    const asEve = tried.map((operation) => ({ ...operation, path: operation.path.replace('/ann/', '/eve/') }))
+    await expectAllRefused(new Backend(admin.url, server().token('eve')), asEve, '401 WrongCredentials')
   })
 
   it('because it was revoked', async () => {
@@ -70,6 +82,10 @@ const as = (user: string, path: (world: World) => string) => (world: World) => `
 const conversation = (name: (world: World) => string, rest: string) => (world: World) =>
   `/api/v1/users/eve/conversations/${name(world)}${rest}`
 const ofOthers = [() => 'user:bob', ({ group }: World) => `group:${group}`] as const
+
+function withFile(to: string | readonly string[], file: string): object {
+  return { from: 'eve', to, message: { kind: 'file', content: { url: `file:${file}`, name: 'x', size: 1 } }, files: [file] }
+}
 
 /** What a backend asks for in the name of a user who may not: the rules of users are rules for it too. */
 const deeds: Readonly<Record<string, readonly Deed[]>> = {
@@ -102,6 +118,13 @@ const deeds: Readonly<Record<string, readonly Deed[]>> = {
     ['DELETE', conversation(name, ''), undefined, '404 NotInConversation'],
     ['PUT', conversation(name, '/attributes/TOP'), { value: '1' }, '404 NotInConversation'],
   ]),
+  'somebody who was never shown the file': [
+    ['GET', ({ annFile }) => `/api/v1/users/eve/files/${annFile}`, undefined, '404 NotFound'],
+    ['GET', ({ annFile }) => `/api/v1/users/eve/files/${annFile}/link`, undefined, '404 NotFound'],
+    ['PATCH', ({ annFile }) => `/api/v1/users/eve/files/${annFile}?offset=0`, { x: 1 }, '404 NotFound'],
+    ['POST', () => '/api/v1/messages', ({ annFile }) => withFile('user:cas', annFile), '404 NotFound'],
+    ['POST', () => '/api/v1/messages/batch', ({ annFile }) => withFile(['user:cas'], annFile), '404 NotFound'],
+  ],
   'somebody whose message it is not': (['revoke', 'override'] as const).map(
     (action): Deed => [
       'POST',

@@ -15,6 +15,10 @@ export interface Described {
   readonly scope: Scope
   readonly statuses: readonly number[]
   readonly ofUser: boolean
+  /** The user it names may do it with his token. */
+  readonly byUser: boolean
+  /** The least role of the console that may do it; undefined: the console does not. */
+  readonly consoleRole: string | undefined
   /** A body that is well formed; undefined: it takes none. */
   readonly body: object | undefined
   readonly takesBody: boolean
@@ -38,6 +42,8 @@ export const bodies: Readonly<Record<string, object>> = {
   transferGroup: { to: 'nobody-there' },
   addMembers: { users: ['nobody-there'] },
   changeMember: { role: 'admin' },
+  beginUpload: { name: 'x', size: 1 },
+  uploadPart: {},
   sendMessage: { from: 'nobody-there', to: 'user:nobody-there', message: text },
   sendToMany: { from: 'nobody-there', to: ['user:nobody-there'], message: text },
   controlMessage: { action: 'revoke' },
@@ -50,6 +56,7 @@ export const bodies: Readonly<Record<string, object>> = {
   blockWords: { words: [{ word: 'x', action: 'refuse' }] },
   changeSetting: { value: 'debug' },
   createKey: { name: 'mine', scopes: ['admin'] },
+  grantContents: { reason: 'curious', minutes: 60 },
 }
 
 /** For parameters of paths that are no names of users or groups. */
@@ -59,6 +66,8 @@ const parameters: Readonly<Record<string, string>> = {
   type: 'ios',
   right: 'operate',
   conversation: 'user:nobody-there',
+  file: '0'.repeat(32),
+  emoji: '👍',
 }
 
 /** Every operation the server says it has, aimed at nobody unless names are given for parameters of paths. */
@@ -77,8 +86,10 @@ interface OpenApi {
   readonly operationId: string
   readonly summary?: string
   readonly 'x-scope': Scope
+  readonly 'x-console-role'?: string
   readonly responses: Readonly<Record<string, unknown>>
   readonly requestBody?: object
+  readonly security: readonly Readonly<Record<string, unknown>>[]
 }
 
 interface Place {
@@ -97,10 +108,16 @@ function describe({ path, method, names }: Place, operation: OpenApi): Described
     scope: operation['x-scope'],
     statuses: Object.keys(responses).map(Number),
     ofUser: path.includes('{user}') && !path.startsWith('/api/v1/groups'),
+    byUser: operation.security.some((one) => 'token' in one),
+    consoleRole: operation['x-console-role'],
     body: bodies[id],
     takesBody: requestBody !== undefined,
   }
 }
 
 /** What operations cannot be asked without. */
-const queries: Readonly<Record<string, string>> = { allowWord: '?word=x' }
+const queries: Readonly<Record<string, string>> = {
+  allowWord: '?word=x',
+  uploadPart: '?offset=0',
+  inspectConversations: '?user=nobody-there',
+}

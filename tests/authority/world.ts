@@ -1,3 +1,5 @@
+import { FileUser } from '../drivers/files.ts'
+import { Backend } from '../drivers/http.ts'
 import type { OmtpClient } from '../drivers/omtp/client.ts'
 import { labelOf } from '../drivers/omtp/client.ts'
 import type { Server } from '../drivers/process.ts'
@@ -15,6 +17,8 @@ export interface World {
   readonly annDevice: string
   /** Ann's, with Bob in it. */
   readonly group: string
+  /** Ann's, sent to nobody. */
+  readonly annFile: string
   /** Eve's, with Cas in it. */
   readonly ownGroup: string
   /** Cas', with Eve in it. */
@@ -46,6 +50,7 @@ export async function makeWorld(server: Server): Promise<World> {
   const { seqId: groupSeqId } = await ann.tell(group, 'secret too', { packId: groupPackId })
   await ann.setUserAttribute('bob', 'LABEL', 'school')
   await ann.setSessionAttribute(labelOf('ann', 'bob'), 'TOP', '1')
+  const annFile = await fileOf(server, 'ann')
   const ownGroup = await eve.createGroup(['cas'])
   await eve.tell(ownGroup, 'hello')
   const casGroup = await cas.createGroup(['eve'])
@@ -58,7 +63,14 @@ export async function makeWorld(server: Server): Promise<World> {
   for (const client of [ann, bob, cas, eve]) await forget(client)
   const people = { ann, bob, cas, eve, eveAtWeb }
   const messages = { seqId, packId, groupSeqId, groupPackId, casSeqId, casPackId, eveSeqId, eveGroupSeqId, evePackId }
-  return { server, ...people, annDevice, group, ownGroup, casGroup, ...messages }
+  return { server, ...people, annDevice, annFile, group, ownGroup, casGroup, ...messages }
+}
+
+/** That he uploaded, and nobody was shown. */
+async function fileOf(server: Server, name: string): Promise<string> {
+  const backend = new Backend(`http://127.0.0.1:${server.httpPort}`, '')
+  const { id } = await new FileUser({ backend, token: server.token(name), name }).upload(Buffer.from('a secret'))
+  return id
 }
 
 /** All that the three can see, and what they were told meanwhile. */

@@ -11,7 +11,7 @@ import { OmtpClient } from './omtp/client.ts'
 import { mintToken } from './token.ts'
 import { certificateFile, type Ports, type Transport, tcp, tls } from './transports.ts'
 
-const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../packages/cli/bundle/main.js', import.meta.url))
 const banner = /^\s*OMTP\s+127\.0\.0\.1:(\d+).*\n\s*HTTP\s+https?:\/\/127\.0\.0\.1:(\d+)/m
 const startPatience = 20_000
 
@@ -155,6 +155,13 @@ export class Server {
 
   get stderr(): string {
     return this.#running?.stderr ?? ''
+  }
+
+  /** The address that the server prints for this demo account, which signs it in. */
+  demoLink(user: string): string {
+    const link = new RegExp(`^\\s*${user}\\s+(http\\S+)$`, 'm').exec(this.#running?.stdout ?? '')?.[1]
+    if (link === undefined) throw new Error(`the server printed no link for ${user}`)
+    return link
   }
 
   /** Starts the program on what is in the data folder; changed options stay. */

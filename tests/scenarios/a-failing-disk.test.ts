@@ -65,12 +65,15 @@ it('a failed write never doubles a seq', async () => {
   const [ann, ben] = await server.friends('ann', 'bob')
   const accepted: { packId: string; seqId: bigint }[] = []
 
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0, refusals = 0; refusals < 5; round++) {
+    expect(round).toBeLessThan(20)
     fail('EIO')
     const ids = Array.from({ length: 40 }, (_, i) => `${round}-${i}`)
     const acks = await Promise.all(ids.map(async (packId) => ({ packId, ...(await ann.send('bob', packId, { packId })) })))
-    expect(acks.some(({ errorCode }) => errorCode.code !== 0)).toBe(true)
     accepted.push(...acks.filter(({ errorCode }) => errorCode.code === 0))
+    // The write that failed may have been one of the server's own, such as that of a sign-in.
+    if (acks.every(({ errorCode }) => errorCode.code === 0)) continue
+    refusals++
     const ack = await eventually(20_000, 'a message is stored again', async () => {
       const packId = `${round}-last-${accepted.length}`
       const sent = await ann.send('bob', packId, { packId })

@@ -12,6 +12,7 @@ it('a server that has used up its memory tells clients to come back (6), and say
   })
 
   expect(refusal).toEqual({ code: 6, desc: 'the server has too much to do at the moment; try again in 2.0 s' })
-  const lines = server.stderr.split('\n').filter((line) => line.includes('"msg":"overloaded"'))
+  const overloaded = () => server.stderr.split('\n').filter((line) => line.includes('"msg":"overloaded"'))
+  const lines = await eventually(10_000, 'the line of the log', async () => (overloaded().length > 0 ? overloaded() : undefined))
   expect(lines.map((line) => JSON.parse(line).refusing)).toEqual(['sign-ins and sends'])
 })

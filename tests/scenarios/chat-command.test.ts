@@ -6,7 +6,7 @@ import { eventually, within } from '../drivers/deadline.ts'
 import { type Server, startServer } from '../drivers/process.ts'
 import { certificateFile } from '../drivers/transports.ts'
 
-const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../packages/cli/bundle/main.js', import.meta.url))
 const patience = 15_000
 
 /** `magpie chat` with its input and output in pipes. */

@@ -20,7 +20,7 @@ it('who has no key is limited by his own address, also behind a proxy, and a bac
   const audited = { 'x-forwarded-for': '192.0.2.3' }
   await backend.do('POST', '/api/v1/users', { id: 'nell' }, audited)
   await expect.poll(async () => (await backend.get('/api/v1/audit')).items[0]).toMatchObject({ subject: 'nell', detail: 'from 192.0.2.3' })
-  expect(server.stderr).toContain('"address":"192.0.2.3"')
+  await expect.poll(() => server.stderr).toContain('"address":"192.0.2.3"')
 })
 
 const tls = { MAGPIE_TLS_CERT: certificateFile('first', 'cert'), MAGPIE_TLS_KEY: certificateFile('first', 'key') }

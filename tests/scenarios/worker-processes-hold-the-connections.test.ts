@@ -83,8 +83,8 @@ it('a server that is stopped under load answers what it took, and its workers en
 it('workers do not outlive a server that is killed', async () => {
   await using server = await startServer({ env })
   const ann = await server.signIn('ann')
+  await expect.poll(() => listeningPids(server).filter(isRunning)).toHaveLength(workers)
   const pids = listeningPids(server)
-  expect(pids.filter(isRunning)).toHaveLength(workers)
   await server.kill()
   await ann.closed()
   await eventually(10_000, 'the end of the workers', () => !pids.some(isRunning) || undefined)
