@@ -14,7 +14,7 @@ moments; then everything its clients did and saw is judged. See docs/proof/prove
   --rate N      what they do in a second, all together; most of it is writing (default 1000)
   --workers N   processes that hold the connections (default 0: the server itself)
   --out DIR     for report, plot, logs, and the histories of failed rounds (default .cache/prove/<time>)
-  --main FILE   the server's program (default packages/cli/dist/main.js)
+  --main FILE   the server's program (default packages/cli/bundle/main.js)
 `
 
 async function prove(settings: RunSettings): Promise<number> {

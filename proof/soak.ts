@@ -16,7 +16,7 @@ A real server process under steady mixed traffic; whatever grows beyond what is 
   --rate N      what they do in a second, all together; most of it is writing (default 300)
   --workers N   processes that hold the connections (default 0: the server itself)
   --out DIR     for report, plot and log (default .cache/soak/<time>)
-  --main FILE   the server's program (default packages/cli/dist/main.js)
+  --main FILE   the server's program (default packages/cli/bundle/main.js)
 `
 
 async function run(settings: SoakSettings): Promise<number> {

@@ -14,6 +14,7 @@ interface Kind {
 /** Every door by its name. The last of one server is the one at which its settings may be changed. */
 const doors: Readonly<Record<string, Kind>> = {
   'omtp-door': { attack: async () => (await import('./doors/omtp.ts')).omtp },
+  'json-door': { attack: async () => (await import('./doors/json.ts')).json },
   'control-door': { attack: async () => (await import('./doors/control.ts')).control },
   'http-door': { attack: async () => (await import('./doors/http.ts')).http },
   'tls-door': { attack: async () => (await import('./doors/tls.ts')).tls, env: withCertificate },

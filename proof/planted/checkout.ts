@@ -9,7 +9,7 @@ export const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
 /** Arguments of git. A line around a change is enough to know it by. */
 export const apply = ['apply', '-C1', '--whitespace=nowarn'] as const
-const copied = ['packages', 'proof', 'package.json', 'tsconfig.json', 'tsconfig.base.json']
+const copied = ['packages', 'proof', 'package.json', 'tsconfig.base.json']
 
 /** A copy of this checkout, compiled, in which a bug can be planted. */
 export class Checkout {
@@ -30,9 +30,10 @@ export class Checkout {
     await this.#run('git', [...apply, '--reverse', patch])
   }
 
-  /** What changed since it was built last. */
+  /** What changed since it was built last; the web pages are left out. */
   async build(): Promise<void> {
-    await this.#run(process.execPath, [join(this.folder, 'node_modules/typescript/bin/tsc'), '-b'])
+    const packages = readdirSync(join(this.folder, 'packages')).map((name) => join('packages', name))
+    await this.#run(process.execPath, [join(this.folder, 'node_modules/typescript/bin/tsc'), '-b', ...packages])
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** The program as it was built. */
+/** As the compiler leaves it: bugs are planted in it, and it is sooner built than what is shipped. */
 export const builtProgram = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
 const startMs = 20_000
 

@@ -56,7 +56,7 @@ function optionsOf({ minutes, rate }: Pick<CommandOptions, 'minutes' | 'rate'>) 
     rate: { type: 'string', default: rate },
     workers: { type: 'string', default: '0' },
     out: { type: 'string' },
-    main: { type: 'string', default: join(root, 'packages/cli/dist/main.js') },
+    main: { type: 'string', default: join(root, 'packages/cli/bundle/main.js') },
     help: { type: 'boolean', short: 'h' },
   } as const
 }

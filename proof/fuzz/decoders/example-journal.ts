@@ -71,6 +71,7 @@ const records: readonly JournalRecord[] = [
   { type: 'friendship', stamp, conversation, members, friends: true, remarks: ['a', 'b'], since: stamp },
   { type: 'alias', stamp, user: ben, conversation, label: 'mine' },
   { type: 'read-mark', stamp, ...place, user: ben },
+  { type: 'delivered-mark', stamp, ...place, user: ben },
   { type: 'profile', stamp, user: ann, ...emptyProfile, nick: 'Ann', birthday: -1n },
   { type: 'block', stamp, user: ann, other: ben, blocked: true },
   { type: 'friend-attribute', stamp, conversation, user: ann, name: 'color', value: 'red' },

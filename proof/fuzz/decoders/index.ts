@@ -9,6 +9,7 @@ export const decoders: Readonly<Record<string, () => Promise<Decoder>>> = {
   packets: async () => (await import('./packets.ts')).packets,
   compressed: async () => (await import('./envelope.ts')).compressed,
   encrypted: async () => (await import('./envelope.ts')).encrypted,
+  'json-frames': async () => (await import('./json-frames.ts')).jsonFrames,
   'proxy-header': async () => (await import('./proxy-header.ts')).proxyHeader,
   token: async () => (await import('./token.ts')).token,
   cursor: async () => (await import('./cursor.ts')).cursor,

@@ -7,7 +7,7 @@ import { callServer, type ShownKey } from '@magpie-im/server'
 import { type Ports, ServerProcess, type ServerProgram } from '../../real/server-process.ts'
 import { bridgeTo } from './bridge.ts'
 
-const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../../packages/cli/bundle/main.js', import.meta.url))
 
 /** Everything is let in; what is tried are the doors, not the limits. */
 const raised = {

@@ -9,7 +9,7 @@ import type { Attack } from './try-door.ts'
 interface Operation {
   readonly operationId: string
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema: Schema }[]
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
   readonly responses: Readonly<Record<string, { readonly content?: { readonly 'application/json'?: { readonly schema: Schema } } }>>
 }
 
@@ -93,7 +93,8 @@ class Requests {
       if (where === 'path') filled = filled.replace(`{${name}}`, text)
       else if (required === true || this.#random.oneIn(2)) query.push(`${name}=${text}`)
     }
-    const schema = requestBody?.content['application/json'].schema
+    const [content] = Object.values(requestBody?.content ?? {})
+    const schema = content?.schema
     const { body, type } = this.#body(schema, wrong)
     return {
       method: this.#random.oneIn(40) ? this.#random.pick(methods) : method.toUpperCase(),

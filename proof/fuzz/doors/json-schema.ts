@@ -9,6 +9,8 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema
   readonly items?: Schema
   readonly anyOf?: readonly Schema[]
+  readonly oneOf?: readonly Schema[]
+  readonly const?: unknown
   readonly enum?: readonly unknown[]
   readonly minLength?: number
   readonly maxLength?: number
@@ -56,7 +58,9 @@ export class Values {
   of(schema: Schema, wrong: number, depth = 0): unknown {
     if (this.#random.oneIn(wrong)) return this.any(depth)
     const resolved = resolve(schema, this.#schemas)
-    if (resolved.anyOf !== undefined) return this.of(this.#random.pick(resolved.anyOf), wrong, depth)
+    if (resolved.const !== undefined) return resolved.const
+    const either = resolved.anyOf ?? resolved.oneOf
+    if (either !== undefined) return this.of(this.#random.pick(either), wrong, depth)
     if (resolved.enum !== undefined) return this.#random.pick(resolved.enum)
     switch (resolved.type) {
       case 'object':
@@ -126,7 +130,8 @@ function resolve(schema: Schema, schemas: Schemas): Schema {
 /** Where a value is not as a schema says; undefined: nowhere. */
 export function misfit(value: unknown, schema: Schema, schemas: Schemas, place = ''): string | undefined {
   const resolved = resolve(schema, schemas)
-  const { anyOf, type } = resolved
+  const { anyOf = resolved.oneOf, type } = resolved
+  if (resolved.const !== undefined && value !== resolved.const) return `${place} is not what it always is`
   if (anyOf !== undefined) return anyOf.some((each) => misfit(value, each, schemas) === undefined) ? undefined : `${place} fits none`
   if (resolved.enum !== undefined && !resolved.enum.includes(value)) return `${place} is none of the values`
   if (type !== undefined && !types[type]?.(value)) return `${place} is no ${type}`

@@ -13,7 +13,7 @@ const answerMs = 10_000
 const brokenMs = 50
 
 /** Waits until one of them is so, at most so long. */
-async function until(so: () => boolean, ms: number): Promise<boolean> {
+export async function until(so: () => boolean, ms: number): Promise<boolean> {
   for (const end = performance.now() + ms; performance.now() < end; ) {
     if (so()) return true
     await new Promise((resolve) => setTimeout(resolve, 2))
