@@ -25,6 +25,9 @@ interface Run {
   readonly heapBytes: number
   /** The same as bytes without asking for a collection. */
   readonly untouchedBytes: number
+  /** Bytes resident in all, with all connections and without them. */
+  readonly full: number
+  readonly empty: number
   /** Cores of the server while all keep alive, and before anybody came. */
   readonly cores: number
   readonly emptyCores: number
@@ -54,7 +57,7 @@ export async function connections(options: ConnectionsOptions): Promise<number> 
 async function measureConnections({ clients, seconds }: ConnectionsOptions): Promise<Run> {
   using data = new BenchFolder()
   await addUsers(data, clients)
-  using target = await startServer({ ...raised, NODE_OPTIONS: probeOptions }, [], data.path)
+  using target = await startServer({ ...raised, NODE_OPTIONS: probeOptions }, { folder: data.path })
   const { pid, port, folder } = target
   using crowd = new Child('load/crowd')
   const order = async (what: CrowdOrder) => (await crowd.ask(what)) as CrowdReport // as: it answers nothing else
@@ -81,12 +84,12 @@ async function measureConnections({ clients, seconds }: ConnectionsOptions): Pro
     bytes: per(full - empty),
     heapBytes: per(heap.heapUsed + heap.external - emptyHeap.heapUsed - emptyHeap.external),
     untouchedBytes: per(untouched - empty),
-    ...{ cores, emptyCores, pongs, failures },
+    ...{ full, empty, cores, emptyCores, pongs, failures },
   }
 }
 
 /** Accounts are not of any connection either, nor is the memory that was taken to make them. */
-async function addUsers(data: BenchFolder, users: number): Promise<void> {
+export async function addUsers(data: BenchFolder, users: number): Promise<void> {
   using target = await data.serve()
   using crowd = new Child('load/crowd')
   await crowd.ask({ port: target.port, folder: target.folder, users } satisfies CrowdSettings)
@@ -103,11 +106,13 @@ async function coresDuring(pid: number, run: () => Promise<unknown>): Promise<nu
   return (cpuSecondsOf(pid) - cpu) / ((performance.now() - began) / 1000)
 }
 
-const titles = ['run', 'resident', 'of it heap', 'uncollected', 'cores', 'cores empty', 'pongs', 'came back']
+const titles = ['run', 'resident', 'of it heap', 'uncollected', 'in all', 'empty', 'cores', 'cores empty', 'pongs', 'came back']
 
-function row({ bytes, heapBytes, untouchedBytes, cores, emptyCores, pongs, failures }: Run, index: number): string[] {
+const mebibytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(0)} MiB`
+
+function row({ bytes, heapBytes, untouchedBytes, full, empty, cores, emptyCores, pongs, failures }: Run, index: number): string[] {
   return [
-    ...[`${index + 1}`, `${whole(bytes)} B`, `${whole(heapBytes)} B`, `${whole(untouchedBytes)} B`],
+    ...[`${index + 1}`, `${whole(bytes)} B`, `${whole(heapBytes)} B`, `${whole(untouchedBytes)} B`, mebibytes(full), mebibytes(empty)],
     ...[cores.toFixed(3), emptyCores.toFixed(3), whole(pongs), failures.join('; ')],
   ]
 }

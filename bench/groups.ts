@@ -49,8 +49,10 @@ async function measureOnce(
   const tell = ({ delivered, seconds: lasted }: { delivered: number; seconds: number }) =>
     progress(`${title}: ${whole(delivered / lasted)} deliveries/s`)
   const quiet = beside === undefined ? undefined : await measure(target, { users: pairs.flat(), flows, seconds }, tell)
-  const users = [...pairs.flat(), ...namesOfMembers(online)]
-  const all = { users, flows: [...flows, flowOfGroup(scene, pace, pairs.length * 2)], seconds }
+  // The other one of each two: the numbers of messages begin anew, and what the same one sends under the same id is a repeat.
+  const users = [...pairs.flatMap((pair) => pair.toReversed()), ...namesOfMembers(online)]
+  const back = flows.map((flow) => ({ ...flow, streams: flow.streams.map((stream, at) => ({ ...stream, to: pairs[at]?.[0] ?? '' })) }))
+  const all = { users, flows: [...back, flowOfGroup(scene, pace, pairs.length * 2)], seconds }
   const result = { ...(await measure(target, all, tell)), quiet }
   say(`${title}: ${whole(deliveriesOf(result))} deliveries/s, p99 ${decimals(1)(delivered(result, 0.99))} ms`)
   return result

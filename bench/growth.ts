@@ -5,13 +5,14 @@ import { BenchFolder, backlogOf } from './growth/folder.ts'
 import { busiest, type Plan, planOf } from './growth/plan.ts'
 import { type Sizes, sizesOf } from './growth/sizes.ts'
 import { Client } from './load/client.ts'
-import { saveResult, table, whole } from './report.ts'
+import { saveResult, spreadOf, table, whole } from './report.ts'
 import { mintToken } from './target.ts'
 
 // What does the same request cost when a thousand times as many messages are stored, and how much room do they take?
 
 export interface GrowthOptions {
   readonly messages: number
+  readonly runs: number
   readonly save: boolean
   readonly say: (text: string) => void
   readonly progress: (text: string) => void
@@ -24,37 +25,39 @@ const mostTimes = 1.5
 interface Stored {
   readonly plan: Plan
   readonly projectedSeconds: number
-  readonly costs: readonly Cost[]
   readonly sizes: Sizes
+  readonly runs: Cost[][]
 }
 
 export async function growth(options: GrowthOptions): Promise<number> {
-  const { messages, say, save } = options
-  const small = await measureStored(few, options)
-  const large = await measureStored(messages, options)
-  const { plan } = large
-  say(
-    `\n${whole(messages)} messages in ${whole(plan.conversations)} conversations, ${whole(plan.longest)} of them in one; the user is in ${whole(plan.ofOne)}\n`,
-  )
-  say(
-    `${table([['', `p50 ms, ${whole(few)}`, `p50 ms, ${whole(messages)}`, 'times', 'CPU µs', 'CPU µs', 'times'], ...rowsOf(small, large)])}\n`,
-  )
-  say(`${table([['bytes per message', ''], ...sizeRows(large)])}\n`)
-  say(`the read model was made of all of it in ${large.projectedSeconds.toFixed(1)} s`)
-  if (save) say(`saved ${saveResult('growth', { settings: { messages }, small, large })}`)
+  const { messages, runs, say, save, progress } = options
+  using fewFolder = new BenchFolder()
+  using manyFolder = new BenchFolder()
+  const sides = [
+    { folder: fewFolder, stored: await store(few, fewFolder, options) },
+    { folder: manyFolder, stored: await store(messages, manyFolder, options) },
+  ] as const
+  for (let run = 1; run <= runs; run++) {
+    for (const { folder, stored } of sides) {
+      progress(`${whole(stored.plan.messages)} messages: asking, run ${run} of ${runs}`)
+      using copy = folder.copy()
+      stored.runs.push(await ask(copy, stored.plan))
+    }
+  }
+  const [small, large] = sides.map(({ stored }) => stored) as [Stored, Stored] // as: of two sides
+  say(inWords(small, large, runs))
+  if (save) say(`saved ${saveResult('growth', { settings: { messages, runs }, small, large })}`)
   for (const remark of remarksOn(small, large)) say(remark)
   return 0
 }
 
-async function measureStored(messages: number, { progress }: GrowthOptions): Promise<Stored> {
+async function store(messages: number, folder: BenchFolder, { progress }: GrowthOptions): Promise<Stored> {
   const plan = planOf(messages)
-  using folder = new BenchFolder()
   await fill({ folder: folder.path, plan, progress: (done) => progress(`writing ${whole(done)} of ${whole(messages)} messages`) })
   progress(`${whole(messages)} messages: making the read model`)
   const projectedSeconds = await project(folder)
-  progress(`${whole(messages)} messages: asking`)
-  const costs = await ask(folder, plan)
-  return { plan, projectedSeconds, costs, sizes: sizesOf(folder.path) }
+  folder.sync()
+  return { plan, projectedSeconds, sizes: sizesOf(folder.path), runs: [] }
 }
 
 /** Ends with a checkpoint, as after any stop. */
@@ -76,19 +79,55 @@ async function ask(folder: BenchFolder, plan: Plan): Promise<Cost[]> {
   return costs
 }
 
-function rowsOf(small: Stored, large: Stored): string[][] {
-  return pairsOf(small, large).map(([few, many]) => [
-    few.what,
-    ...[few.p50Ms.toFixed(3), many.p50Ms.toFixed(3), (many.p50Ms / few.p50Ms).toFixed(2)],
-    ...[whole(few.cpuUs), whole(many.cpuUs), (many.cpuUs / few.cpuUs).toFixed(2)],
-  ])
+function inWords(small: Stored, large: Stored, runs: number): string {
+  const { plan } = large
+  const stored = `${whole(plan.messages)} messages in ${whole(plan.conversations)} conversations, ${whole(plan.longest)} of them in one`
+  const titles = [`p50 ms, ${whole(few)}`, `p50 ms, ${whole(plan.messages)}`, 'times', 'CPU µs', 'CPU µs', 'times']
+  return [
+    `\n${stored}; the user is in ${whole(plan.ofOne)}; medians of ${runs}, in brackets the least and the most\n`,
+    `${table([['', ...titles], ...comparisonsOf(small, large).map(rowOf)])}\n`,
+    `${table([['bytes per message', ''], ...sizeRows(large)])}\n`,
+    `the read model was made of all of it in ${large.projectedSeconds.toFixed(1)} s`,
+  ].join('\n')
 }
 
-function pairsOf(small: Stored, large: Stored): (readonly [Cost, Cost])[] {
-  return small.costs.flatMap((few, index) => {
-    const many = large.costs[index]
-    return many === undefined ? [] : [[few, many] as const]
-  })
+/** What a request costs with few messages and with many, in each run. */
+interface Comparison {
+  readonly what: string
+  readonly runs: readonly (readonly [few: Cost, many: Cost])[]
+}
+
+function comparisonsOf(small: Stored, large: Stored): Comparison[] {
+  return (small.runs[0] ?? []).map(({ what }, index) => ({
+    what,
+    runs: small.runs.flatMap((costs, run) => {
+      const [few, many] = [costs[index], large.runs[run]?.[index]]
+      return few === undefined || many === undefined ? [] : [[few, many] as const]
+    }),
+  }))
+}
+
+function rowOf({ what, runs }: Comparison): string[] {
+  const cells = (value: (cost: Cost) => number, format: (value: number) => string) => {
+    const ratios = timesOf(runs, value)
+    return [
+      format(spreadOf(runs.map(([few]) => value(few))).median),
+      format(spreadOf(runs.map(([, many]) => value(many))).median),
+      `${ratios.median.toFixed(2)} (${ratios.least.toFixed(2)}–${ratios.most.toFixed(2)})`,
+    ]
+  }
+  return [
+    what,
+    ...cells(
+      ({ p50Ms }) => p50Ms,
+      (ms) => ms.toFixed(3),
+    ),
+    ...cells(({ cpuUs }) => cpuUs, whole),
+  ]
+}
+
+function timesOf(runs: Comparison['runs'], value: (cost: Cost) => number) {
+  return spreadOf(runs.map(([few, many]) => value(many) / value(few)))
 }
 
 function sizeRows({ plan, sizes }: Stored): string[][] {
@@ -101,8 +140,9 @@ function bytesPerMessage({ plan, sizes }: Pick<Stored, 'plan' | 'sizes'>): numbe
 }
 
 function remarksOn(small: Stored, large: Stored): string[] {
-  const slower = pairsOf(small, large).filter(([few, many]) => many.p50Ms > mostTimes * few.p50Ms)
-  const remarks = slower.map(([few, many]) => `${few.what}: more than ${mostTimes} times, ${(many.p50Ms / few.p50Ms).toFixed(2)}`)
+  const times = comparisonsOf(small, large).map(({ what, runs }) => ({ what, median: timesOf(runs, ({ p50Ms }) => p50Ms).median }))
+  const slower = times.filter(({ median }) => median > mostTimes)
+  const remarks = slower.map(({ what, median }) => `${what}: more than ${mostTimes} times, ${median.toFixed(2)}`)
   const bytes = bytesPerMessage(large)
   return bytes > mostBytes ? [...remarks, `${bytes.toFixed(0)} bytes for a message, more than ${mostBytes}`] : remarks
 }

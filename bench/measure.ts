@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { cpuSecondsOf, cpuSecondsOfMachine, threadSecondsOf } from './load/cpu.ts'
+import { cpuSecondsOf, cpuSecondsOfMachine, threadSecondsOf, waitedSecondsOf } from './load/cpu.ts'
 import { type FlowResult, generate, type Moment, wrongIn } from './load/generate.ts'
 import type { Flow, Plan } from './load/plan.ts'
 import { BacklogWatch } from './observe/backlog.ts'
@@ -23,6 +23,8 @@ export interface Measurement {
   /** Processor seconds of each thread of the server, by its name as Linux has it. */
   readonly threadSeconds: Readonly<Record<string, number>>
   readonly generatorCores: number
+  /** Share of the time in which the server's main thread had something to do and no processor to do it on. */
+  readonly waiting: number
   /** Of the rest of the machine. */
   readonly otherCores: number
   /** Processor seconds of the server from the begin until it had nothing left to do, and what it did for them. */
@@ -71,10 +73,12 @@ interface Snapshot {
   readonly serverCpu: number
   readonly threads: ReadonlyMap<string, number>
   readonly machineCpu: number
+  readonly waited: number
 }
 
 function snapshot(pid: number, moment: Moment): Snapshot {
-  return { at: performance.now(), moment, serverCpu: cpuSecondsOf(pid), threads: threadSecondsOf(pid), machineCpu: cpuSecondsOfMachine() }
+  const cpu = { serverCpu: cpuSecondsOf(pid), threads: threadSecondsOf(pid), machineCpu: cpuSecondsOfMachine() }
+  return { at: performance.now(), moment, ...cpu, waited: waitedSecondsOf(pid) }
 }
 
 function between(begin: Snapshot, end: Snapshot) {
@@ -82,8 +86,9 @@ function between(begin: Snapshot, end: Snapshot) {
   const serverCores = (end.serverCpu - begin.serverCpu) / seconds
   const generatorCores = cpuSeconds / seconds
   const otherCores = Math.max(0, (end.machineCpu - begin.machineCpu) / seconds - serverCores - generatorCores)
+  const waiting = (end.waited - begin.waited) / seconds
   const threads = [...end.threads].map(([name, cpu]) => [name, cpu - (begin.threads.get(name) ?? 0)] as const)
-  return { seconds, acked, delivered, serverCores, threadSeconds: Object.fromEntries(threads), generatorCores, otherCores }
+  return { seconds, acked, delivered, serverCores, threadSeconds: Object.fromEntries(threads), generatorCores, otherCores, waiting }
 }
 
 function difference(before: Moment, after: Moment): Moment {

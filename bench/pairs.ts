@@ -64,7 +64,11 @@ interface PacedScene extends Scene {
   readonly pace: Pace
 }
 
-async function measureOnce(target: Target, scene: PacedScene, options: PairsOptions & { readonly title: string }): Promise<Measurement> {
+interface OnceOptions extends Pick<PairsOptions, 'seconds' | 'say' | 'progress'> {
+  readonly title: string
+}
+
+async function measureOnce(target: Target, scene: PacedScene, options: OnceOptions): Promise<Measurement> {
   const { seconds, progress, say, title } = options
   const names = namesOfPairs(scene.pairs)
   progress(`${title}: starting`)
@@ -77,7 +81,8 @@ async function measureOnce(target: Target, scene: PacedScene, options: PairsOpti
 
 const probeSeconds = 4
 
-async function halfOfMost(options: PairsOptions): Promise<number> {
+/** Messages per second, of the server that is asked as fast as it answers for some seconds. */
+export async function halfOfMost(options: Pick<PairsOptions, 'say' | 'progress'>): Promise<number> {
   const scene = { name: '50x16', pairs: 50, pace: { window: 16 } }
   const most = await onFresh('server', (target) => measureOnce(target, scene, { ...options, seconds: probeSeconds, title: 'the most' }))
   return Math.round(rateOf(most) / 2)
@@ -92,6 +97,7 @@ const columns: readonly Column[] = [
   { title: 'cores', value: ({ serverCores }) => serverCores, format: decimals(2) },
   { title: 'generator', value: ({ generatorCores }) => generatorCores, format: decimals(2) },
   { title: 'others', value: ({ otherCores }) => otherCores, format: decimals(2) },
+  { title: 'waiting', value: ({ waiting }) => waiting, format: decimals(2) },
   { title: 'behind s', value: ({ behindSeconds }) => behindSeconds, format: decimals(1) },
   { title: 'settle s', value: ({ settleSeconds }) => settleSeconds, format: decimals(1) },
 ]

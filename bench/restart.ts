@@ -7,20 +7,20 @@ import { BenchFolder, backlogOf } from './growth/folder.ts'
 import { busiest, type Plan, planOf, userName } from './growth/plan.ts'
 import { Client, succeeded } from './load/client.ts'
 import { write } from './load/requests.ts'
-import { saveResult, table, whole } from './report.ts'
+import { saveResult, spreadOf, table, whole } from './report.ts'
 import { mintToken, type ServerTarget } from './target.ts'
 
 // How long after a crash is a server with very many messages back?
 
 export interface RestartOptions {
   readonly messages: number
+  readonly runs: number
   readonly save: boolean
   readonly say: (text: string) => void
   readonly progress: (text: string) => void
 }
 
 interface Back {
-  readonly after: string
   /** Seconds from the start of the process until a message was acknowledged, until history and list were answered, and until the read model had everything. */
   readonly sending: number
   readonly reading: number
@@ -30,7 +30,7 @@ interface Back {
 const behind = 100_000
 
 export async function restart(options: RestartOptions): Promise<number> {
-  const { messages, say, save, progress } = options
+  const { messages, runs, say, save, progress } = options
   const plan = planOf(messages)
   using folder = new BenchFolder()
   const store = (from: number, to: number) =>
@@ -40,19 +40,35 @@ export async function restart(options: RestartOptions): Promise<number> {
   await killed(folder, progress)
   // What a server whose read model was behind left: the records are there, the rows are not.
   await store(before, messages)
-  progress('starting after a kill')
-  const results = [await comeBack(`kill -9, ${whole(messages - before)} messages behind`, folder, plan)]
-  bootAnew(folder)
-  progress('starting after a power cut')
-  results.push(await comeBack('a power cut', folder, plan))
-  say(`\n${whole(messages)} messages in ${whole(plan.conversations)} conversations; seconds from the start of the process\n`)
-  say(`${table([['after', 'sending', 'reading', 'read model whole'], ...results.map(cells)])}\n`)
-  if (save) say(`saved ${saveResult('restart', { settings: { messages, behind }, results })}`)
+  const killedBacks: Back[] = []
+  const cutBacks: Back[] = []
+  for (let run = 1; run <= runs; run++) {
+    progress(`starting after a kill, run ${run} of ${runs}`)
+    using killedCopy = folder.copy()
+    killedBacks.push(await comeBack(killedCopy, plan))
+    progress(`starting after a power cut, run ${run} of ${runs}`)
+    using cutCopy = folder.copy()
+    bootAnew(cutCopy)
+    cutBacks.push(await comeBack(cutCopy, plan))
+  }
+  const results = [
+    { after: `kill -9, ${whole(messages - before)} messages behind`, runs: killedBacks },
+    { after: 'a power cut', runs: cutBacks },
+  ]
+  say(
+    `\n${whole(messages)} messages in ${whole(plan.conversations)} conversations; seconds from the start of the process, medians of ${runs}, in brackets the least and the most\n`,
+  )
+  say(`${table([['after', 'sending', 'reading', 'read model whole'], ...results.map(rowOf)])}\n`)
+  if (save) say(`saved ${saveResult('restart', { settings: { messages, behind, runs }, results })}`)
   return 0
 }
 
-function cells({ after, sending, reading, whole }: Back): string[] {
-  return [after, sending.toFixed(2), reading.toFixed(2), whole.toFixed(2)]
+function rowOf({ after, runs }: { readonly after: string; readonly runs: readonly Back[] }): string[] {
+  const cell = (value: (back: Back) => number) => {
+    const { median, least, most } = spreadOf(runs.map(value))
+    return `${median.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`
+  }
+  return [after, cell(({ sending }) => sending), cell(({ reading }) => reading), cell(({ whole }) => whole)]
 }
 
 /** A server that has everything, was stopped once and serves again, is killed. */
@@ -72,7 +88,7 @@ async function untilWhole(target: ServerTarget): Promise<void> {
   while ((await backlogOf(target)) > 0) await pause(20)
 }
 
-async function comeBack(after: string, folder: BenchFolder, { ofOne }: Plan): Promise<Back> {
+async function comeBack(folder: BenchFolder, { ofOne }: Plan): Promise<Back> {
   const began = performance.now()
   const seconds = () => (performance.now() - began) / 1_000
   using target = await folder.serve()
@@ -85,7 +101,7 @@ async function comeBack(after: string, folder: BenchFolder, { ofOne }: Plan): Pr
   const whole = seconds()
   client.close()
   await target.crash()
-  return { after, sending, reading, whole }
+  return { sending, reading, whole }
 }
 
 /** Whether history and list are answered. */

@@ -1,13 +1,21 @@
 import { parseArgs } from 'node:util'
 import type { AbuseOptions } from './abuse.ts'
 import type { ConnectionsOptions } from './connections.ts'
+import type { DoorsOptions } from './doors.ts'
 import type { GrowthOptions } from './growth.ts'
 import type { LargeGroupOptions } from './large-group.ts'
 import type { PairsOptions } from './pairs.ts'
 import type { RestartOptions } from './restart.ts'
 import type { StormOptions } from './storm.ts'
 
-type Options = PairsOptions & LargeGroupOptions & AbuseOptions & ConnectionsOptions & StormOptions & GrowthOptions & RestartOptions
+type Options = PairsOptions &
+  LargeGroupOptions &
+  AbuseOptions &
+  ConnectionsOptions &
+  StormOptions &
+  GrowthOptions &
+  RestartOptions &
+  DoorsOptions
 
 /** Every bench by name; each is loaded only when it runs. */
 const benches: Readonly<Record<string, { readonly about: string; run(options: Options): Promise<number> }>> = {
@@ -20,7 +28,7 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
     run: async (options) => (await import('./groups.ts')).groups(options),
   },
   profile: {
-    about: 'where the time of the server goes while pairs write: by thread, function and stage, with a flame graph',
+    about: 'where the time of the server goes while pairs or a group write: by thread, function and stage, with a flame graph',
     run: async (options) => (await import('./profile.ts')).profile(options),
   },
   workers: {
@@ -42,6 +50,10 @@ const benches: Readonly<Record<string, { readonly about: string; run(options: Op
   connections: {
     about: 'what a connection costs that somebody is signed in on and that only keeps alive: memory and processor',
     run: async (options) => (await import('./connections.ts')).connections(options),
+  },
+  doors: {
+    about: 'what the same costs through another door: OMTP over TCP and WebSocket, JSON',
+    run: async (options) => (await import('./doors.ts')).doors(options),
   },
   storm: {
     about: 'very many users sign in at one moment: what it costs, and what others notice',
@@ -72,10 +84,10 @@ ${Object.entries(benches)
 
   --seconds N   measured seconds of a run (default 8)
   --runs N      how often, in turns with the yardstick (default 3)
-  --pairs N     honest pairs of abuse (default 50)
+  --pairs N     honest pairs of abuse, and pairs of doors (default 50)
   --members N   of the largest group (default 10,000)
-  --clients N   of connections and storm (default 15,000)
-  --scenes A,B  of pairs, groups or abuse (default all), or the one to profile (default 50x16)
+  --clients N   of connections, storm and doors (default 15,000)
+  --scenes A,B  of pairs, groups, abuse or doors (default all), or the one of pairs or groups to profile (default 50x16)
   --messages N  stored before growth and restart (default 1,000,000)
   --save        write bench/results/<date>-<name>.json
 `

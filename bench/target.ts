@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fewArenas } from '../tools/launch/child.mjs'
 import type { Left } from './observe/process.ts'
 
 /** A server process under load. Ends, with everything it left on the disk, when it is disposed of. */
@@ -34,8 +35,9 @@ export interface ServerTarget extends Target {
 
 const quiet = { MAGPIE_OMTP_PORT: '0', MAGPIE_HTTP_PORT: '0', MAGPIE_LOG_LEVEL: 'error' }
 
-/** Limits only: a generator is one address and many users, and is never slow by itself. */
+/** Limits only: a generator is one address and many users, is never slow by itself, and its receivers only listen. */
 export const raised = {
+  MAGPIE_OMTP_HEARTBEAT_SECONDS: '600',
   MAGPIE_LIMITS_CONNECTIONS_PER_ADDRESS: '1000000',
   MAGPIE_LIMITS_SIGN_IN_ATTEMPTS_PER_ADDRESS: '1000000',
   MAGPIE_LIMITS_REQUESTS_PER_CONNECTION: '1000000',
@@ -45,17 +47,28 @@ export const raised = {
   MAGPIE_GROUPS_MEMBERS: '100000',
 }
 
-/** The real server, on the folder it is given, which stays, or one of its own on the disk of this checkout (a temporary folder may be in memory). */
+interface ServerOptions {
+  /** On what it runs, and what stays; by default one of its own on the disk of this checkout (a temporary folder may be in memory). */
+  readonly folder?: string
+  /** V8 records what every thread does and writes it there; each module is a file then, so that a function has a place. */
+  readonly profiles?: string
+}
+
+const profileEveryMicroseconds = 500
+
+/** The real server. */
 export async function startServer(
   settings: Readonly<Record<string, string>> = raised,
-  nodeOptions: readonly string[] = [],
-  kept?: string,
+  { folder: kept, profiles }: ServerOptions = {},
 ): Promise<ServerTarget> {
   const cache = join(root, '.cache')
   mkdirSync(cache, { recursive: true })
   const folder = kept ?? mkdtempSync(join(cache, 'bench-'))
-  const child = spawn(process.execPath, [...nodeOptions, join(root, 'packages/cli/dist/main.js'), 'serve', '--data', folder], {
-    env: { HOME: folder, ...quiet, ...settings },
+  const recording = ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-interval=${profileEveryMicroseconds}`]
+  const program = (tree: string) => join(root, 'packages/cli', tree, 'main.js')
+  const args = profiles === undefined ? [program('bundle')] : [...recording, program('dist')]
+  const child = spawn(process.execPath, [...args, 'serve', '--data', folder], {
+    env: { ...fewArenas, HOME: folder, ...quiet, ...settings },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const stop = stopper(child, () => kept ?? rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, lstatSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { scrape, sumOf } from '../observe/metrics.ts'
@@ -22,9 +23,22 @@ export class BenchFolder implements Disposable {
     this.#remove()
   }
 
+  /** All of it, on the disk: what is still to be written would be in the way of what is measured next. */
+  copy(): BenchFolder {
+    const copy = new BenchFolder()
+    cpSync(this.path, copy.path, { recursive: true, filter: (path) => !lstatSync(path).isSocket() })
+    copy.sync()
+    return copy
+  }
+
+  /** Returns when the disk has it. */
+  sync(): void {
+    execFileSync('sync', ['--file-system', this.path])
+  }
+
   /** As it is shipped, with its limits raised. */
   serve(): Promise<ServerTarget> {
-    return startServer(raised, [], this.path)
+    return startServer(raised, { folder: this.path })
   }
 }
 

@@ -9,13 +9,15 @@ export interface Plan {
   readonly users: number
 }
 
-/** 100 messages in a conversation, a tenth of all in the longest, a twentieth of the conversations, and more than a page of them, the busiest user's. */
+/** 100 messages in a conversation, a tenth of all in the longest, a twentieth of the conversations, and a page of them at least, the busiest user's. */
 export function planOf(messages: number): Plan {
-  const conversations = Math.max(20, Math.round(messages / 100))
-  const [ofOne, users] = [Math.max(60, Math.round(conversations / 20)), Math.max(80, Math.round(conversations / 5))]
+  const conversations = Math.max(listPage, Math.round(messages / 100))
+  const [ofOne, users] = [Math.max(listPage, Math.round(conversations / 20)), Math.max(120, Math.round(conversations / 5))]
   return { messages, conversations, longest: Math.round(messages / longestEvery), ofOne, users }
 }
 
+/** Conversations on a page of the list: with fewer the first page would be a smaller one. */
+const listPage = 100
 const longestEvery = 10
 export const busiest = 'ann'
 

@@ -20,6 +20,12 @@ export function threadSecondsOf(pid: number): Map<string, number> {
   return seconds
 }
 
+/** How long the main thread of a process has been ready to run so far, and had no processor: seconds. */
+export function waitedSecondsOf(pid: number): number {
+  // proc(5): nanoseconds on a processor, nanoseconds waiting for one, turns.
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e9
+}
+
 /** Started by its main thread. */
 export function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)

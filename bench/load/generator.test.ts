@@ -71,7 +71,7 @@ async function play(deedFor: (number: number) => Deed, pace: Pace, more: Partial
   const at = new Map<MomentName, number>()
   const users = ['u0', 'u1'].map((name) => ({ name, token: 'none' }))
   const flows = [{ ...flowOfPairs(1, pace), ...more }]
-  const plan = { port, warmUpSeconds: 0.1, seconds: 0.3, drainSeconds: 0.5, users, flows }
+  const plan = { port, warmUpSeconds: 0.1, seconds: 0.6, drainSeconds: 0.5, users, flows }
   const [result] = await generate(plan, (name, { seconds }) => {
     told.push(name)
     at.set(name, seconds)

@@ -41,15 +41,14 @@ it('time belongs to the innermost package that has a stage', () => {
 })
 
 it('all that the thread of the read model does is projecting', () => {
-  const frames = stack('packages/server/dist/read-model/thread.js:1', 'packages/journal/dist/files/scan.js:2')
+  const { stage } = threadOf(['packages/server/dist/read-model/thread.js:1'])
 
-  expect(byStage([{ frames, microseconds: 3 }]).get('project')).toBe(3)
+  expect(byStage([{ frames: stack('packages/journal/dist/files/scan.js:2'), microseconds: 3 }], stage).get('project')).toBe(3)
 })
 
 it('a thread is known by its program', () => {
-  const names = (file: string) => threadOf([{ frames: stack(file), microseconds: 1 }]).name
+  const names = (file: string) => threadOf([file]).name
 
-  expect(
-    ['packages/journal/dist/files/thread.js:1', 'packages/server/dist/read-model/thread.js:3', 'packages/cli/dist/main.js:1'].map(names),
-  ).toEqual(['journal', 'read model', 'main'])
+  const programs = ['packages/journal/dist/files', 'packages/server/dist/read-model', 'packages/server/dist/search', 'packages/cli/dist']
+  expect(programs.map((folder) => names(`${folder}/thread.js:1`))).toEqual(['journal', 'read model', 'search', 'main'])
 })

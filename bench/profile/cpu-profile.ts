@@ -34,6 +34,11 @@ export function readProfiles(folder: string): CpuProfile[] {
   return files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile) // as: V8 wrote it
 }
 
+/** Whatever a thread ran, from when it began: files as `Frame` has them. */
+export function filesOf({ nodes }: CpuProfile): string[] {
+  return nodes.map(({ callFrame }) => frameOf(callFrame).file)
+}
+
 /** What a thread did between two moments, in seconds of the machine's clock; waiting is left out. */
 export function stacksBetween({ nodes, startTime, samples, timeDeltas }: CpuProfile, from: number, to: number): Stack[] {
   const spent = new Map<number, number>()

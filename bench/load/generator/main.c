@@ -253,7 +253,7 @@ static bool go_on(void) {
     print_moment("progress");
     seconds_told++;
   }
-  return phase != DRAINING || (lasted < drain_seconds && !drained());
+  return phase != DRAINING || ((double)(now_ns() - phase_began_ns) / 1e9 < drain_seconds && !drained());
 }
 
 int main(void) {
