@@ -53,6 +53,21 @@ it('reactions are counted and listed for who is shown the message, and gone when
   await expect(react(writers, thread, sent)).rejects.toMatchObject({ name: 'MessageNotFound' })
 })
 
+it('a page counts no reactions to a message that its reader deleted for himself (I8)', async () => {
+  const { writers, thread, sent: first } = await group()
+  const second = await writers.say(ann, 'club', 'second', { audience: 'group', clientMessageId: 'second' })
+  const third = await writers.say(ann, 'club', 'third', { audience: 'group', clientMessageId: 'third' })
+  const deletion = { action: 'delete', forAll: false, body: '', requestId: '' } as const
+  await writers.controlMessage.control({ user: ben, thread, seqId: second.seqId, ...deletion })
+  for (const sent of [first, second, third]) await react(writers, thread, sent, { user: cleo })
+  const countedFor = async (user: UserId) => {
+    const messages = await writers.readModel.history.page({ conversation: thread.id, reader: user, upTo: forever, limit: 9 })
+    return [...(await countReactions(writers.readModel.annotations, { user, thread, messages })).keys()]
+  }
+  expect(await countedFor(cleo)).toEqual([first.seq, second.seq, third.seq])
+  expect(await countedFor(ben)).toEqual([first.seq, third.seq])
+})
+
 it('nobody reacts to, lists or pins what he is not shown (I8)', async () => {
   const { writers, thread, sent } = await group()
   await writers.leaveGroup.leave({ user: ann }, 'club', [cleo])

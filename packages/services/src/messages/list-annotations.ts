@@ -32,15 +32,19 @@ export type CountsBySeq = ReadonlyMap<number, readonly ReactionCount[]>
 
 const none: CountsBySeq = new Map()
 
-/** How many reacted to the messages of a page, which `user` is shown. */
+/** How many reacted to the messages of a page, and to none between them that `user` is not shown. */
 export async function countReactions(
   annotations: Annotations,
   { user, thread, messages }: Asked & { readonly messages: readonly Message[] },
 ): Promise<CountsBySeq> {
-  const seqs = messages.map(({ seq }) => seq)
-  if (seqs.length === 0) return none
+  const seqs = new Set(messages.map(({ seq }) => seq))
+  if (seqs.size === 0) return none
   const query = { conversation: thread.id, reader: user, from: Math.min(...seqs), to: Math.max(...seqs) }
-  return Map.groupBy(await annotations.reactionCounts(query), ({ seq }) => seq)
+  const counts = await annotations.reactionCounts(query)
+  return Map.groupBy(
+    counts.filter(({ seq }) => seqs.has(seq)),
+    ({ seq }) => seq,
+  )
 }
 
 /** Who reacted to a message, for members who are shown it (I8). */
