@@ -86,8 +86,11 @@ export interface ConversationRowsQuery {
   readonly newest: ReadonlyMap<ConversationId, number>
   /** Where named, the read mark to answer with. */
   readonly readMarks: ReadonlyMap<ConversationId, ReadMark>
-  /** Left out of the page and answered apart, wherever they stand. */
-  readonly apart: ReadonlySet<ConversationId>
+  /**
+   * Left out of the page and answered apart, wherever they stand. Each with a stamp that it has in the list at least:
+   * behind a full page it need not be answered.
+   */
+  readonly apart: ReadonlyMap<ConversationId, Stamp>
   /** Messages that the asker knows more about; of conversations that are answered apart. */
   readonly controlled: ReadonlyMap<ConversationId, ReadonlySet<number>>
   /** Where named, messages up to this seq are gone. */

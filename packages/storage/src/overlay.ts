@@ -56,8 +56,14 @@ export class ListOverlay {
     this.readMarks = readMarks
   }
 
-  get touched(): ReadonlySet<ConversationId> {
-    return new Set(this.#changes.keys())
+  /** Each with a stamp that it has in the list at least, whatever its row says; where he may have joined a group anew, that is none. */
+  get touched(): Map<ConversationId, Stamp> {
+    const touched = new Map<ConversationId, Stamp>()
+    for (const [conversation, changes] of this.#changes) {
+      const last = changes.at(-1)?.stamp ?? 0
+      touched.set(conversation, this.#joined.has(conversation) ? 0 : Math.max(last, this.#moved.get(conversation) ?? 0))
+    }
+    return touched
   }
 
   #noteControl({ record, position }: Entry): void {

@@ -100,7 +100,8 @@ export class ReadModel {
     const { newest, stamp: moment } = asOf
     const { readMarks, touched } = overlay
     const { controlled, floors } = overlay.controls
-    const apart = new Set([...touched, ...groups])
+    const apart = touched
+    for (const group of groups) apart.set(group, 0)
     const query = { user, after, limit: limit + 1, moment, newest, readMarks, apart, controlled, floors }
     const { watermark, found: rows } = this.#checked(await this.#engine.conversations(query))
     for (const group of overlay.groupsOf(groups, rows.apart)) overlay.addGroup(group, await tail.entriesOf(group, watermark))

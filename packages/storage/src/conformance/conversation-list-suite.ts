@@ -144,6 +144,32 @@ export function conversationListSuite(options: { readonly open: OpenStore; reado
     })
   })
 
+  it('fills no page with later conversations when the tail touched an earlier one after the moment', async () => {
+    const log = new TestLog()
+    const first = log.says(bob, ann)
+    log.joins(ann)
+    const second = log.tells(ann)
+    log.says(carol, ann)
+    log.says(dave, ann)
+    log.cut()
+    const moment = log.end
+    log.controls(first, 'revoke')
+    log.joins(bob)
+    log.tells(bob)
+    log.cut()
+    const asOf = new NaiveModel(log.entries).asOf(ann, moment)
+    const pages = [
+      { after: 0, peer: bob },
+      { after: first.stamp, peer: second?.recipient },
+      { after: second?.stamp ?? 0, peer: carol },
+    ]
+    for (const { after, peer } of pages) {
+      await withModel(open, { log, projected: 1 }, async ({ conversations }) => {
+        expect(await conversations.list({ user: ann, after, limit: 1, asOf })).toMatchObject({ items: [{ peer }], more: true })
+      })
+    }
+  })
+
   it('lists a group for its members, unread from where each joined and read', async () => {
     const log = new TestLog()
     log.joins(ann)

@@ -141,7 +141,7 @@ async function everything(store: Store, log: TestLog): Promise<unknown[]> {
       newest: new Map(),
       readMarks: new Map(),
       moment: Number.MAX_SAFE_INTEGER,
-      apart: new Set<never>(),
+      apart: new Map<never, never>(),
       controlled: new Map(),
       floors: new Map(),
     }

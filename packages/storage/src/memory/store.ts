@@ -85,7 +85,7 @@ export class MemoryStore implements Store {
     const apart = rows.filter((row) => query.apart.has(row.conversation))
     const page = rows.filter((row) => !query.apart.has(row.conversation) && row.stamp > query.after).filter(isListed)
     const first = page.sort((a, b) => a.stamp - b.stamp).slice(0, query.limit)
-    const wanted = new Set([...query.apart, ...first.map((row) => row.conversation)])
+    const wanted = new Set([...query.apart.keys(), ...first.map((row) => row.conversation)])
     const kept = [...(this.#attributes.get(query.user) ?? [])].filter(([conversation]) => wanted.has(conversation))
     const attributes = new Map(kept.map(([id, all]) => [id, new Map(all)]))
     return this.#snapshot({ page: first, apart, attributes })

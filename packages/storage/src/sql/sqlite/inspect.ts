@@ -156,7 +156,7 @@ function memberInspector(database: DatabaseSync): (conversation: ConversationId)
   const ofGroup = query<GroupMemberRow>(database, groupsSql.ofGroup)
   const reads = new SqliteReads(database)
   const inspectMember = (conversation: ConversationId, user: UserId) => {
-    const { apart } = reads.conversations({ ...everything, user, apart: new Set([conversation]) })
+    const { apart } = reads.conversations({ ...everything, user, apart: new Map([[conversation, 0]]) })
     return apart.map((row) => ({ user, readSeq: row.readMark.seq, unread: unreadOf(row) }))
   }
   return (conversation) => {

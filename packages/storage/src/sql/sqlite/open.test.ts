@@ -140,7 +140,7 @@ it('tells its owner of damage found in use, and is checked and rebuilt at the ne
     limit: 10,
     newest: new Map(),
     readMarks: new Map(),
-    apart: new Set<never>(),
+    apart: new Map<never, never>(),
     controlled: new Map(),
     floors: new Map(),
   }

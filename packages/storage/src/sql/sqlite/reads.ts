@@ -44,15 +44,17 @@ export class SqliteReads {
   }
 
   conversations(wanted: ConversationRowsQuery): ConversationRows {
-    const apart: ConversationRow[] = []
-    for (const conversation of wanted.apart) {
-      const member = this.#member.get(wanted.user, conversation)
-      const row = member ? this.#row(member, wanted) : this.#groups.find(conversation, wanted)
-      if (row) apart.push(row)
-    }
     const all = [...this.#page(wanted), ...this.#groups.changed(wanted)].sort((a, b) => a.stamp - b.stamp)
     const page = all.slice(0, wanted.limit)
-    return { page, apart, attributes: this.#attributesOf(wanted, [...wanted.apart, ...page.map((row) => row.conversation)]) }
+    const last = page.length === wanted.limit ? page.at(-1) : undefined
+    const asked = [...wanted.apart].flatMap(([conversation, stamp]) => (last && stamp > last.stamp ? [] : [conversation]))
+    const apart = asked.flatMap((conversation) => this.#rowOf(conversation, wanted) ?? [])
+    return { page, apart, attributes: this.#attributesOf(wanted, [...asked, ...page.map((row) => row.conversation)]) }
+  }
+
+  #rowOf(conversation: ConversationId, wanted: ConversationRowsQuery): ConversationRow | undefined {
+    const member = this.#member.get(wanted.user, conversation)
+    return member ? this.#row(member, wanted) : this.#groups.find(conversation, wanted)
   }
 
   #attributesOf({ user }: ConversationRowsQuery, conversations: readonly ConversationId[]): Map<ConversationId, Attributes> {

@@ -34,7 +34,7 @@ async function contentOf(store: SqliteStore, log: TestLog): Promise<unknown[]> {
   const found: unknown[] = []
   const conversations = new Set(log.messages.map(({ conversation }) => conversation))
   for (const user of everyone) {
-    found.push(await store.conversations({ ...rows, user, apart: new Set() }), await store.friends({ user, since: 0 }))
+    found.push(await store.conversations({ ...rows, user, apart: new Map() }), await store.friends({ user, since: 0 }))
     for (const conversation of conversations) found.push(await store.messages({ conversation, reader: user, upTo: forever, limit: 100 }))
   }
   return [
