@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { fewArenas } from '../tools/launch/child.mjs'
+import { fewArenas, smallNursery } from '../tools/launch/child.mjs'
 import type { Left } from './observe/process.ts'
 
 /** A server process under load. Ends, with everything it left on the disk, when it is disposed of. */
@@ -66,7 +66,7 @@ export async function startServer(
   const folder = kept ?? mkdtempSync(join(cache, 'bench-'))
   const recording = ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-interval=${profileEveryMicroseconds}`]
   const program = (tree: string) => join(root, 'packages/cli', tree, 'main.js')
-  const args = profiles === undefined ? [program('bundle')] : [...recording, program('dist')]
+  const args = [smallNursery, ...(profiles === undefined ? [program('bundle')] : [...recording, program('dist')])]
   const child = spawn(process.execPath, [...args, 'serve', '--data', folder], {
     env: { ...fewArenas, HOME: folder, ...quiet, ...settings },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { figuresOf, type ProcessFigures, probeOptions } from '../../bench/observe/process.ts'
 import { mintToken } from '../../bench/target.ts'
-import { fewArenas } from '../../tools/launch/child.mjs'
+import { fewArenas, smallNursery } from '../../tools/launch/child.mjs'
 import { Backend } from '../real/backend.ts'
 import { castOf } from '../real/cast.ts'
 import { Crowd } from '../real/crowd.ts'
@@ -69,7 +69,7 @@ export async function soak(settings: SoakSettings): Promise<SoakResult> {
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
   const program = { main, data, env: { HOME: folder, ...configuration, MAGPIE_WORKERS: `${workers}` }, log: join(folder, 'server.log') }
-  const server = new ServerProcess({ ...program, env: { ...fewArenas, ...program.env, NODE_OPTIONS: probeOptions } })
+  const server = new ServerProcess({ ...program, env: { ...fewArenas, ...program.env, NODE_OPTIONS: `${smallNursery} ${probeOptions}` } })
   const ports = await server.ports
   if (ports === undefined || server.pid === undefined) throw new Error(`the server did not start; see ${program.log}`)
   const key = await makeKey(program, 'soak')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runInstead } from './child.mjs'
+import { runInstead, smallNursery } from './child.mjs'
 import { LaunchError } from './launch-error.mjs'
 import { findNode } from './node.mjs'
 import { prepare } from './prepare.mjs'
@@ -19,7 +19,7 @@ const say = (line) => process.stderr.write(`${line}\n`)
 export function launch(script, args) {
   return orExplain(async () => {
     await prepare(root, say)
-    await runInstead(findNode(root), [join(root, script), ...args])
+    await runInstead(findNode(root), [smallNursery, join(root, script), ...args])
   })
 }
 
