@@ -71,8 +71,8 @@ export class Projector {
   }
 
   async #catchUp(durable: Position): Promise<void> {
-    const { reader, projection, soon, onWatermark } = this.#options
-    for await (const { entries, end } of transactionsOf(reader.read(projection.watermark, durable))) {
+    const { reader, projection, clock, soon, onWatermark } = this.#options
+    for await (const { entries, end } of transactionsOf(reader.read(projection.watermark, durable), clock)) {
       if (this.#stopped) return
       await projection.apply(entries, end)
       onWatermark?.(projection.watermark)

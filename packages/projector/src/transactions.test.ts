@@ -9,12 +9,17 @@ function batchOf(entries: number, end: number): Batch {
   return { entries: Array.from({ length: entries }, (_, i) => ({ position: end - entries + i, record: user })), end }
 }
 
-async function all(batches: readonly Batch[]): Promise<Transaction[]> {
+/** `took`: milliseconds for a transaction. */
+async function all(batches: readonly Batch[], took: (transaction: Transaction) => number = () => 0): Promise<Transaction[]> {
   const given = async function* () {
     yield* batches
   }
+  let now = 0
   const transactions: Transaction[] = []
-  for await (const transaction of transactionsOf(given())) transactions.push(transaction)
+  for await (const transaction of transactionsOf(given(), { monotonic: () => now })) {
+    transactions.push(transaction)
+    now += took(transaction)
+  }
   return transactions
 }
 
@@ -38,6 +43,12 @@ it('makes larger transactions the longer it takes to catch up, up to a bound', a
   const sizes = (await all(batches)).map(({ entries }) => entries.length)
   expect(sizes.slice(0, 4)).toEqual([2000, 4000, 8000, 16_000])
   expect(sizes.reduce((sum, size) => sum + size)).toBe(100_000)
+})
+
+it('goes back to small ones when a transaction took so long that reads wait', async () => {
+  const batches = Array.from({ length: 40 }, (_, i) => batchOf(1000, 2000 * (i + 1)))
+  const sizes = (await all(batches, ({ entries }) => entries.length / 50)).map(({ entries }) => entries.length)
+  expect(sizes.slice(0, 7)).toEqual([2000, 4000, 8000, 2000, 4000, 8000, 2000])
 })
 
 it('leaves a batch whole, however large', async () => {

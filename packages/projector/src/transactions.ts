@@ -1,4 +1,4 @@
-import type { Batch, Entry, Position } from '@magpie-im/model'
+import type { Batch, Clock, Entry, Position } from '@magpie-im/model'
 
 export interface Transaction {
   readonly entries: readonly Entry[]
@@ -12,15 +12,18 @@ interface Bound {
 
 const first: Bound = { entries: 2000, bytes: 1024 * 1024 }
 const largest: Bound = { entries: 16_000, bytes: 8 * 1024 * 1024 }
+/** Whoever reads may have to wait for one. */
+const longestMs = 100
 
 /** Columns and index entries of a record, beside its text. */
 const recordOverhead = 200
 
 /**
- * Joins batches while they stay within a bound, which grows with every full transaction: who is far behind catches up in
- * large ones, where more changes of the same rows meet. A batch is never divided, for only its end is a place to read on from.
+ * Joins batches while they stay within a bound, which grows with every full transaction that its asker was done with soon:
+ * who is far behind catches up in large ones, where more changes of the same rows meet, unless reads would wait for long.
+ * A batch is never divided, for only its end is a place to read on from.
  */
-export async function* transactionsOf(batches: AsyncIterable<Batch>): AsyncIterable<Transaction> {
+export async function* transactionsOf(batches: AsyncIterable<Batch>, clock: Pick<Clock, 'monotonic'>): AsyncIterable<Transaction> {
   let entries: Entry[] = []
   let bytes = 0
   let end: Position | undefined
@@ -28,10 +31,11 @@ export async function* transactionsOf(batches: AsyncIterable<Batch>): AsyncItera
   for await (const batch of batches) {
     const more = bytesOf(batch)
     if (end !== undefined && (entries.length + batch.entries.length > bound.entries || bytes + more > bound.bytes)) {
+      const began = clock.monotonic()
       yield { entries, end }
+      bound = clock.monotonic() - began > longestMs ? first : larger(bound)
       entries = []
       bytes = 0
-      bound = larger(bound)
     }
     for (const entry of batch.entries) entries.push(entry)
     bytes += more
