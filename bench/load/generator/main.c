@@ -28,7 +28,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-enum { SIGNING_IN_AT_ONCE = 256, LONGEST_OPENING_S = 60 };
+enum { SIGNING_IN_AT_ONCE = 256, LONGEST_OPENING_S = 60, TICK_NS = 1000000 };
 
 static size_t opened, signed_in;
 static int poll_fd, timer_fd;
@@ -124,10 +124,13 @@ static void write_due(struct flow *f, uint64_t now) {
   for (; started_ns + f->due * f->step_ns <= now; f->due++) write_messages(&streams[f->first_stream + f->due % f->streams], 1, now);
 }
 
-/* Writes what is due, and has the timer wake us for what is due next. */
+/* Writes what is due, once a tick at most, and has the timer wake us for what is due next: a timer for each message would take the processor from the server. */
 static void write_all_due(void) {
+  static uint64_t next_tick_ns;
   if (phase != WARMING && phase != MEASURING) return;
   uint64_t now = now_ns(), next = UINT64_MAX;
+  if (now < next_tick_ns) return;
+  next_tick_ns = now + TICK_NS;
   for (struct flow *f = flows; f < flows + flow_count; f++) {
     if (f->step_ns == 0 || f->streams == 0) continue;
     write_due(f, now);
@@ -135,6 +138,7 @@ static void write_all_due(void) {
     if (due < next) next = due;
   }
   if (next == UINT64_MAX) return;
+  if (next < next_tick_ns) next = next_tick_ns;
   struct itimerspec at = { .it_value = { .tv_sec = (time_t)(next / 1000000000), .tv_nsec = (long)(next % 1000000000) } };
   timerfd_settime(timer_fd, TFD_TIMER_ABSTIME, &at, NULL);
 }
