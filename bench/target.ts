@@ -94,7 +94,8 @@ export async function startServer(
 
 /** The yardstick, see `bare/relay.ts`. */
 export async function startRelay(): Promise<Target> {
-  const child = fork(join(root, 'bench/bare/relay.ts'))
+  // Frozen: it gets no options that this process was given.
+  const child = fork(join(root, 'bench/bare/relay.ts'), { execArgv: [] })
   const stop = stopper(child, () => undefined)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }] // as: it sends nothing else
   return { pid: pidOf(child), port, token: () => 'none', [Symbol.dispose]: stop }
