@@ -38,7 +38,8 @@ export async function* examineImages({ folder, cuts, scratch, withoutSync, progr
   const replay = new Replay(steps, { ...recording, withoutSync })
   for (const cut of cuts) {
     replay.to(cut.step)
-    writeImage(replay.disk.afterCut(luckOf(cut.seed)), recording.root, scratch)
+    const luck = luckOf(cut.seed)
+    writeImage(replay.disk.afterCut(withoutSync ? bad(luck) : luck), recording.root, scratch)
     const data = join(scratch, 'data')
     // Nothing happens on the disk between two steps, so this is as late as the next one.
     const at = steps[cut.step]?.time ?? Number.POSITIVE_INFINITY
@@ -67,4 +68,9 @@ function luckOf(seed: number) {
   const random = seeded(seed)
   const one = (list: readonly number[]) => list[Math.floor(random() * list.length)] ?? 0
   return { kept: one([0, 0.1, 0.5, 0.9, 1]), torn: one([0, 0.3, 1]), inOrder: random() < 0.2, random }
+}
+
+/** A disk that never syncs shows nothing where the cut happens to leave everything. */
+function bad(luck: ReturnType<typeof luckOf>) {
+  return { ...luck, kept: Math.min(luck.kept, 0.5), inOrder: false }
 }
