@@ -7,7 +7,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /** Otherwise glibc gives each thread an arena of its own, and what one lets go of is not there for the others: 50 MiB after an hour. */
 export const fewArenas = { MALLOC_ARENA_MAX: '2' }
 
-/** Otherwise V8's young generation grows to 96 MiB in a busy moment, and stays so large, for no more messages a second. */
+/**
+ * Otherwise V8's young generation grows to 96 MiB in a busy moment, and stays so large, for no more messages a second.
+ * It holds for every thread, also for one with a limit of its own: V8 asks the flag first.
+ */
 export const smallNursery = '--max-semi-space-size=16'
 
 /**

@@ -15,7 +15,10 @@ export interface ThreadListener {
 
 export type StartThread = (start: ThreadStart, listener: ThreadListener) => Thread
 
-/** What it makes lives for one batch; without a limit V8 would in time hold several times as much of it. */
+/**
+ * What it makes lives for one batch; without a limit V8 would in time hold several times as much of it.
+ * A `--max-semi-space-size` of the process, such as the launcher gives (48 MiB for each thread), takes the place of this one.
+ */
 const resourceLimits = { maxYoungGenerationSizeMb: 24 }
 
 export const startWorker: StartThread = (start, listener) => {
